@@ -1,0 +1,33 @@
+namespace Analytics.Contracts.Events;
+
+/// <summary>What is known about one event beside its fields.</summary>
+[Flags]
+public enum EventFlags : ushort
+{
+    /// <summary>Nothing special.</summary>
+    None = 0,
+
+    /// <summary><see cref="EventRow.AmountMicros"/> holds an amount.</summary>
+    HasAmount = 1,
+
+    /// <summary>The timestamp had no zone; the tenant's configured zone was applied.</summary>
+    ZoneAssumed = 2,
+
+    /// <summary>The event had no timestamp; the time of its arrival was taken.</summary>
+    TimeAssumed = 4,
+
+    /// <summary>The user agent is a known bot or crawler. Bots are kept and flagged, never dropped.</summary>
+    Bot = 8,
+
+    /// <summary>Properties hold a key that names personal data (set by the decoder, so that masking may skip the others).</summary>
+    PersonalProperties = 16,
+
+    /// <summary>The user is known by an e-mail address only: <see cref="EventRow.UserId"/> holds the address.</summary>
+    UserIsEmail = 32,
+
+    /// <summary>The event was set aside by the shard (it is in the dead letters): no entity and no sink sees it.</summary>
+    SetAside = 64,
+
+    /// <summary>The event carried an id of its own, or got one from the request's idempotency key.</summary>
+    HasId = 128,
+}

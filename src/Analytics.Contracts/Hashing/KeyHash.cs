@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Analytics.Contracts.Hashing;
+
+/// <summary>
+/// Hash of short byte keys, wyhash's construction (multiply 64 by 64, fold the halves): the same on every machine for the same
+/// seed. An installation draws its seed once, so that strangers cannot choose keys that collide.
+/// Source: github.com/wangyi-fudan/wyhash, final version 4, public domain.
+/// </summary>
+public static class KeyHash
+{
+    private const ulong P0 = 0xa0761d6478bd642f;
+    private const ulong P1 = 0xe7037ed1a0b428db;
+    private const ulong P2 = 0x8ebc6af09c88c6e3;
+    private const ulong P3 = 0x589965cc75374cc3;
+
+    /// <summary>64-bit hash; never 0, so that 0 can mean "none".</summary>
+    public static ulong Compute(ReadOnlySpan<byte> key, ulong seed)
+    {
+        var hash = Mix(Fold(key, seed, out var a, out var b) ^ a ^ P1, b ^ P3 ^ (ulong)key.Length);
+        return hash == 0 ? P0 : hash;
+    }
+
+    /// <summary>128-bit hash for identities; never 0.</summary>
+    public static UInt128 Compute128(ReadOnlySpan<byte> key, ulong seed) =>
+        new(Compute(key, seed), Compute(key, seed ^ P2));
+
+    /// <summary>Combines two hashes, order mattering.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Combine(ulong first, ulong second)
+    {
+        var hash = Mix(first ^ P0, second ^ P1);
+        return hash == 0 ? P2 : hash;
+    }
+
+    private static ulong Fold(ReadOnlySpan<byte> key, ulong seed, out ulong a, out ulong b)
+    {
+        seed ^= P0;
+        var rest = key;
+        while (rest.Length > 16)
+        {
+            seed = Mix(Read64(rest) ^ P1, Read64(rest[8..]) ^ seed);
+            rest = rest[16..];
+        }
+
+        if (rest.Length >= 8)
+        {
+            a = Read64(rest);
+            b = Read64(rest[^8..]);
+        }
+        else if (rest.Length >= 4)
+        {
+            a = BinaryPrimitives.ReadUInt32LittleEndian(rest);
+            b = BinaryPrimitives.ReadUInt32LittleEndian(rest[^4..]);
+        }
+        else
+        {
+            a = rest.IsEmpty ? 0 : ((ulong)rest[0] << 16) | ((ulong)rest[rest.Length >> 1] << 8) | rest[^1];
+            b = 0;
+        }
+
+        return Mix(seed, P2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Read64(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong x, ulong y)
+    {
+        var high = Math.BigMul(x, y, out var low);
+        return high ^ low;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Analytics.Contracts.Log;
+
+/// <summary>The durable, replayable log: topics of partitions of records at offsets. Segment files on one machine, Kafka in a cluster.</summary>
+public interface ILog : IAsyncDisposable
+{
+    /// <summary>Every topic that exists, dead-letter topics included.</summary>
+    IReadOnlyList<TopicDescription> Topics { get; }
+
+    /// <summary>One partition of an existing topic.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such topic or partition.</exception>
+    ILogPartition Partition(string topic, int partition);
+}
