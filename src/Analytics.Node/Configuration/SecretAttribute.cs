@@ -1,0 +1,5 @@
+namespace Analytics.Node.Configuration;
+
+/// <summary>The value is a credential: no message, log line or answer may show it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretAttribute : Attribute;

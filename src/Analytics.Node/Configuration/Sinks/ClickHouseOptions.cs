@@ -1,0 +1,52 @@
+namespace Analytics.Node.Configuration.Sinks;
+
+/// <summary>Section <c>sinks.clickhouse</c>.</summary>
+public sealed record ClickHouseOptions
+{
+    /// <summary>Whether results go there. Default on.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Address of a server; empty for the embedded engine.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>Loopback port of the embedded engine's HTTP interface; 0 for any free one. Default 0.</summary>
+    [Bounds("0", "65535")]
+    public int Port { get; init; }
+
+    /// <summary>Database. Default <c>analytics</c>.</summary>
+    public string Database { get; init; } = "analytics";
+
+    /// <summary>User that writes. Default <c>default</c>.</summary>
+    public string User { get; init; } = "default";
+
+    /// <summary>Its password; for the embedded engine empty means one made at each start.</summary>
+    [Secret]
+    public string Password { get; init; } = "";
+
+    /// <summary>User that may only read: for questions, Grafana and people. Default <c>reader</c>.</summary>
+    public string ReaderUser { get; init; } = "reader";
+
+    /// <summary>Its password.</summary>
+    [Secret]
+    public string ReaderPassword { get; init; } = "";
+
+    /// <summary>How long an event is kept after its arrival. Default 365 days.</summary>
+    [Bounds("1d", "36500d")]
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(365);
+
+    /// <summary>Most memory of the embedded engine. Default 1 GiB.</summary>
+    [Bounds("256MiB", "1TiB")]
+    public ByteSize Memory { get; init; } = ByteSize.GiB(1);
+
+    /// <summary>Rows at which a block is sent before its time. Default 100,000.</summary>
+    [Bounds("1", "10000000")]
+    public int BlockRows { get; init; } = 100_000;
+
+    /// <summary>Longest time that a row waits for its block. Default 1 s.</summary>
+    [Bounds("10ms", "10m")]
+    public TimeSpan BlockDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest time for one insert before it is tried again. Default 60 s.</summary>
+    [Bounds("1s", "1h")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+}

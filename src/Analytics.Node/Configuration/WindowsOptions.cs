@@ -1,0 +1,21 @@
+namespace Analytics.Node.Configuration;
+
+/// <summary>Section <c>windows</c>: tenant windows.</summary>
+public sealed record WindowsOptions
+{
+    /// <summary>How far behind a tenant's newest event an event in order may be. Default 5 s.</summary>
+    [Bounds("0s", "24h")]
+    public TimeSpan Disorder { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How far behind the watermark sliding windows are still made. Default 1 hour.</summary>
+    [Bounds("5m", "7d")]
+    public TimeSpan SlidingHorizon { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Unique users counted exactly; more are estimated. Default 10,000.</summary>
+    [Bounds("16", "1000000")]
+    public int ExactUniques { get; init; } = 10_000;
+
+    /// <summary>How long a window's state is kept after the last arrival of an event for it. Default 24 hours.</summary>
+    [Bounds("1m", "3650d")]
+    public TimeSpan StateRetention { get; init; } = TimeSpan.FromHours(24);
+}
