@@ -37,6 +37,9 @@ public sealed class RecordBatch
         Count = 0;
     }
 
+    /// <summary>Forgets the records from <paramref name="count"/> on; their bytes stay until the next clear.</summary>
+    public void Truncate(int count) => Count = Math.Min(Count, count);
+
     /// <summary>Adds a cleared record and returns it.</summary>
     public ref LogRecord Add()
     {

@@ -33,6 +33,13 @@ public sealed class TenantWatermarks(long disorderMicros)
             if (_byTenant[tenant] < toMicros) _byTenant[tenant] = toMicros;
     }
 
+    /// <summary>Moves one tenant's watermark to at least this time: the tenant has been idle.</summary>
+    public void Raise(int tenant, long toMicros)
+    {
+        ref var watermark = ref CollectionsMarshal.GetValueRefOrAddDefault(_byTenant, tenant, out var known);
+        if (!known || watermark < toMicros) watermark = toMicros;
+    }
+
     /// <summary>Puts a stored watermark back.</summary>
     public void Restore(int tenant, long watermark) => _byTenant[tenant] = watermark;
 }

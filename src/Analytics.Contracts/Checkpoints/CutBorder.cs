@@ -1,0 +1,11 @@
+namespace Analytics.Contracts.Checkpoints;
+
+/// <summary>
+/// Where and with which clock a checkpoint was cut. What a cut contains is a function of the state before it and of this, so when a
+/// checkpoint is lost after its deliveries were sent, cutting at the same borders again gives the same deliveries.
+/// </summary>
+/// <param name="Number">Number of the checkpoint.</param>
+/// <param name="NextOffset">Offset after the last event in it.</param>
+/// <param name="ClockMicros">The shard's clock at the cut.</param>
+/// <param name="SetAside">Events in it that were set aside.</param>
+public sealed record CutBorder(long Number, long NextOffset, long ClockMicros, IReadOnlyList<SetAsideEvent> SetAside);
