@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+
+namespace Analytics.Processing.State;
+
+/// <summary>
+/// Writes the binary state of an entity into a span: little-endian, varints for what is mostly small. The caller provides room for
+/// the worst case (<see cref="MostVarintBytes"/> for each varint).
+/// </summary>
+/// <param name="target">Where the bytes go.</param>
+public ref struct StateWriter(Span<byte> target)
+{
+    /// <summary>Most bytes of one varint.</summary>
+    public const int MostVarintBytes = 10;
+
+    private readonly Span<byte> _target = target;
+
+    /// <summary>Bytes written.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>One byte.</summary>
+    public void Byte(byte value) => _target[Position++] = value;
+
+    /// <summary>Eight bytes.</summary>
+    public void UInt64(ulong value)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(_target[Position..], value);
+        Position += 8;
+    }
+
+    /// <summary>Seven bits a byte, lowest first.</summary>
+    public void Varint(ulong value)
+    {
+        while (value >= 0x80)
+        {
+            _target[Position++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        _target[Position++] = (byte)value;
+    }
+
+    /// <summary>A signed number, small magnitudes short.</summary>
+    public void SignedVarint(long value) => Varint((ulong)((value << 1) ^ (value >> 63)));
+
+    /// <summary>A sum of money: one varint when it fits 64 bits, which nearly all do.</summary>
+    public void Sum(Int128 value)
+    {
+        var fits = value >= long.MinValue && value <= long.MaxValue;
+        Byte(fits ? (byte)0 : (byte)1);
+        if (fits)
+        {
+            SignedVarint((long)value);
+            return;
+        }
+
+        UInt64((ulong)value);
+        UInt64((ulong)(value >> 64));
+    }
+
+    /// <summary>A length and the bytes.</summary>
+    public void Text(ReadOnlySpan<byte> value)
+    {
+        Varint((ulong)value.Length);
+        Raw(value);
+    }
+
+    /// <summary>Bytes without a length.</summary>
+    public void Raw(ReadOnlySpan<byte> value)
+    {
+        value.CopyTo(_target[Position..]);
+        Position += value.Length;
+    }
+
+    /// <summary>Room for <paramref name="length"/> bytes that the caller fills.</summary>
+    public Span<byte> Reserve(int length)
+    {
+        var room = _target.Slice(Position, length);
+        Position += length;
+        return room;
+    }
+}
