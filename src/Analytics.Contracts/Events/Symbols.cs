@@ -47,6 +47,15 @@ public static class Symbols
         }
     }
 
+    /// <summary>The symbol of a text if it has one already; never makes one (for questions that strangers ask).</summary>
+    public static bool TryFind(string text, out int symbol)
+    {
+        symbol = 0;
+        if (text.Length == 0) return true;
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        return s_table.TryFind(utf8, Hashing.KeyHash.Compute(utf8, 0x5EED), out symbol);
+    }
+
     /// <summary>The bytes of a symbol.</summary>
     public static ReadOnlySpan<byte> Utf8(int symbol) => s_table.Bytes(symbol);
 

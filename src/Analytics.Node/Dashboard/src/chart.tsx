@@ -1,0 +1,76 @@
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+
+export interface Series {
+  label: string;
+  color: string;
+  kind: "line" | "bars";
+  values: number[];
+  format: (value: number) => string;
+}
+
+const cssColor = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** One chart over time. Redrawn when the numbers or the theme change; as wide as its room. */
+export function Chart({ title, times, series, height = 180, theme }: { title: string; times: number[]; series: Series[]; height?: number; theme: string }) {
+  const room = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const shape = series.map((s) => s.label + s.kind).join() + theme;
+
+  useEffect(() => {
+    const element = room.current!;
+    const axis = { stroke: cssColor("--dim"), grid: { stroke: cssColor("--line"), width: 1 }, ticks: { show: false }, font: "11px system-ui" };
+    const options: uPlot.Options = {
+      width: element.clientWidth,
+      height,
+      legend: { show: series.length > 1, live: false },
+      cursor: { y: false, points: { size: 6 } },
+      scales: { y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
+      axes: [axis, { ...axis, size: 64, values: (_, splits) => splits.map((v) => series[0].format(v)) }],
+      series: [
+        {},
+        ...series.map((s) => ({
+          label: s.label,
+          stroke: cssColor(s.color),
+          fill: s.kind === "bars" ? cssColor(s.color) : `color-mix(in srgb, ${cssColor(s.color)} 12%, transparent)`,
+          width: s.kind === "bars" ? 0 : 1.6,
+          points: { show: times.length < 3 },
+          paths: s.kind === "bars" ? uPlot.paths.bars!({ size: [0.7, 60] }) : undefined,
+        })),
+      ],
+      hooks: { setCursor: [(u) => showPoint(u, series, element)] },
+    };
+    plot.current = new uPlot(options, [times, ...series.map((s) => s.values)], element);
+    const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      plot.current?.destroy();
+      plot.current = null;
+    };
+  }, [shape, height]);
+
+  useEffect(() => plot.current?.setData([times, ...series.map((s) => s.values)]), [times, series]);
+
+  const last = series.map((s) => `${s.label} ${s.values.length ? s.format(s.values[s.values.length - 1]) : "none"}`).join(", ");
+  return (
+    <figure class="chart">
+      <figcaption>
+        <span>{title}</span>
+        <output aria-hidden="true" />
+      </figcaption>
+      <div ref={room} role="img" aria-label={`${title}: latest ${last}`} />
+    </figure>
+  );
+}
+
+function showPoint(plot: uPlot, series: Series[], element: HTMLElement) {
+  const output = element.parentElement?.querySelector("output");
+  if (!output) return;
+  const index = plot.cursor.idx;
+  output.textContent =
+    index == null || plot.data[0][index] === undefined
+      ? ""
+      : `${new Date(plot.data[0][index] * 1000).toLocaleString()} · ${series.map((s, i) => `${s.label} ${s.format((plot.data[i + 1][index] as number) ?? 0)}`).join(" · ")}`;
+}

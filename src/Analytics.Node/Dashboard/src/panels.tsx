@@ -1,0 +1,140 @@
+import type { ComponentChildren } from "preact";
+import type { Dashboard, DeadLetter } from "./answers";
+import { amount, brief, clock, count, duration, rate } from "./format";
+import type { Live } from "./live";
+
+export function Panel({ title, id, note, children }: { title: string; id: string; note?: string; children: ComponentChildren }) {
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <h2 id={id}>
+        {title}
+        {note && <small>{note}</small>}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+export function Figure({ label, value, hint, tone }: { label: string; value: string; hint?: string; tone?: "good" | "warn" | "bad" }) {
+  return (
+    <div class={`figure ${tone ?? ""}`} title={hint}>
+      <b>{value}</b>
+      <span>{label}</span>
+    </div>
+  );
+}
+
+export function Topics({ live }: { live: Live }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">topic</th>
+          <th scope="col">events/s</th>
+          <th scope="col">in the log</th>
+        </tr>
+      </thead>
+      <tbody>
+        {live.topics.map((t) => (
+          <tr key={t.topic}>
+            <td>{t.topic}</td>
+            <td>{rate(t.ratePerSecond)}</td>
+            <td>{brief(t.endOffset)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function Open({ live }: { live: Live }) {
+  const age = live.watermark ? (Date.parse(live.asOf) - Date.parse(live.watermark)) / 1000 : null;
+  const checkpoint = live.checkpointAgeSeconds;
+  return (
+    <>
+      <div class="figures">
+        <Figure label="sessions open" value={count(live.openSessions)} hint="Visits with an event in the last 30 minutes of event time" />
+        <Figure label="records behind" value={brief(live.lagRecords)} tone={live.lagRecords > 100_000 ? "warn" : "good"} hint="Records in the log that no shard has processed yet" />
+        <Figure label="checkpoint age" value={checkpoint === null ? "none" : duration(checkpoint)} tone={checkpoint !== null && checkpoint > 60 ? "warn" : undefined} hint="Oldest of the shards' last checkpoints" />
+        <Figure label="watermark behind" value={age === null ? "none" : duration(age)} hint={live.watermark ?? "No event yet"} />
+      </div>
+      <ul class="shards" aria-label="Shards">
+        {live.shards.map((s) => (
+          <li key={s.topic + s.partition} class={s.state} title={`${s.topic}-${s.partition}: ${s.state}, ${s.lagRecords} behind`}>
+            {s.topic}-{s.partition} <em>{s.state}</em>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+export function Totals({ answer, currency }: { answer: Dashboard; currency: string }) {
+  return (
+    <div class="figures">
+      <Figure label="revenue" value={amount(answer.totalRevenue, currency)} />
+      <Figure label="orders" value={count(answer.totalOrders)} />
+      <Figure label="new users" value={count(answer.totalUsers)} />
+      <Figure label="new products" value={count(answer.totalProducts)} />
+    </div>
+  );
+}
+
+/** Rows with a bar for their share: payment modes, services. */
+export function Shares({ title, rows }: { title: string; rows: { name: string; value: number; text: string }[] }) {
+  const most = Math.max(1, ...rows.map((r) => r.value));
+  return (
+    <div class="shares">
+      <h3>{title}</h3>
+      {rows.length === 0 && <p class="none">Nothing yet.</p>}
+      {rows.slice(0, 8).map((r) => (
+        <div key={r.name} class="share">
+          <span>{r.name}</span>
+          <i style={{ width: `${(100 * r.value) / most}%` }} />
+          <b>{r.text}</b>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function Wrong({ live, letters }: { live: Live; letters: DeadLetter[] }) {
+  const down = live.sinks.filter((s) => s.state !== "up");
+  return (
+    <>
+      <div class="figures">
+        <Figure label="dead letters" value={count(live.deadLetters.records)} tone={live.deadLetters.records > 0 ? "warn" : "good"} hint="Events that could not be read or processed; their bytes are kept" />
+        <Figure label="sinks down" value={`${down.length} of ${live.sinks.length}`} tone={down.length > 0 ? "bad" : "good"} />
+      </div>
+      {down.map((s) => (
+        <p class="fault" role="alert" key={s.name}>
+          <b>{s.name}</b> {s.state} since {clock(s.since)}: {s.lastError} ({count(s.backlogDeliveries)} deliveries wait, nothing is lost)
+        </p>
+      ))}
+      <Shares title="dead letters by reason" rows={Object.entries(live.deadLetters.byReason).map(([name, value]) => ({ name, value, text: count(value) }))} />
+      {letters.length > 0 && (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">received</th>
+              <th scope="col">reason</th>
+              <th scope="col">field</th>
+            </tr>
+          </thead>
+          <tbody>
+            {letters.map((l) => (
+              <tr key={`${l.topic}${l.partition}:${l.offset}`} title={l.detail}>
+                <td>{clock(l.receivedAt)}</td>
+                <td>{l.reason}</td>
+                <td>{l.field}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p class="hint">
+        <code>./analytics pbm dlq list</code> shows them, <code>dlq retry</code> sends them again.
+      </p>
+    </>
+  );
+}

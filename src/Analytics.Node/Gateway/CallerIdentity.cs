@@ -1,0 +1,16 @@
+namespace Analytics.Node.Gateway;
+
+/// <summary>Who calls, as the gateway vouches for it.</summary>
+/// <param name="Email">Address of the person; empty when not vouched for.</param>
+/// <param name="Role">Role; empty when not vouched for.</param>
+public sealed record CallerIdentity(string Email, string Role)
+{
+    /// <summary>A caller that nobody vouches for.</summary>
+    public static CallerIdentity Nobody { get; } = new("", "");
+
+    /// <summary>True when a person and a role are known.</summary>
+    public bool IsKnown => Email.Length > 0 && Role.Length > 0;
+
+    /// <summary>True for the role that may read business metrics.</summary>
+    public bool IsAdmin => IsKnown && string.Equals(Role, "ADMIN", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,25 @@
+namespace Analytics.Node.Gateway;
+
+/// <summary>Every problem that the node answers with (RFC 9457), each with one stable type.</summary>
+public static class Problems
+{
+    /// <summary>401: the caller is not known.</summary>
+    public static IResult Unauthorized(string detail) => Problem(401, "unauthorized", "Who are you?", detail);
+
+    /// <summary>403: the caller is known and may not.</summary>
+    public static IResult Forbidden(string detail) => Problem(403, "forbidden", "Not for your role", detail);
+
+    /// <summary>400: a parameter is wrong.</summary>
+    public static IResult InvalidParameter(string parameter, string detail) =>
+        Results.ValidationProblem(
+            new Dictionary<string, string[]> { [parameter] = [detail] }, title: "A parameter is wrong", type: "/problems/invalid-parameter", statusCode: 400);
+
+    /// <summary>404: there is no such thing.</summary>
+    public static IResult NotFound(string detail) => Problem(404, "not-found", "There is no such thing", detail);
+
+    /// <summary>503: a store that the answer needs is down; nothing is lost, and the same request will work later.</summary>
+    public static IResult StoreUnavailable(string detail) => Problem(503, "store-unavailable", "A store does not answer", detail);
+
+    private static IResult Problem(int status, string type, string title, string detail) =>
+        Results.Problem(detail, statusCode: status, title: title, type: "/problems/" + type);
+}
