@@ -3,14 +3,15 @@ namespace Analytics.Node.Gateway;
 /// <summary>Who calls, as the gateway vouches for it.</summary>
 /// <param name="Email">Address of the person; empty when not vouched for.</param>
 /// <param name="Role">Role; empty when not vouched for.</param>
-public sealed record CallerIdentity(string Email, string Role)
+/// <param name="HasAdminRole">Whether the role is one that may read business metrics.</param>
+public sealed record CallerIdentity(string Email, string Role, bool HasAdminRole)
 {
     /// <summary>A caller that nobody vouches for.</summary>
-    public static CallerIdentity Nobody { get; } = new("", "");
+    public static CallerIdentity Nobody { get; } = new("", "", false);
 
     /// <summary>True when a person and a role are known.</summary>
     public bool IsKnown => Email.Length > 0 && Role.Length > 0;
 
-    /// <summary>True for the role that may read business metrics.</summary>
-    public bool IsAdmin => IsKnown && string.Equals(Role, "ADMIN", StringComparison.OrdinalIgnoreCase);
+    /// <summary>True for a known person in a role that may read business metrics and administer.</summary>
+    public bool IsAdmin => IsKnown && HasAdminRole;
 }

@@ -35,7 +35,7 @@ public sealed class GatewayTrust(GatewayOptions options)
         // Two values of one identity header mean that somebody in front of the gateway added one.
         if (!Trusts(context) || email.Count > 1 || role.Count > 1 || role.ToString().Contains(',', StringComparison.Ordinal))
             return CallerIdentity.Nobody;
-        return new CallerIdentity(email.ToString(), role.ToString());
+        return new CallerIdentity(email.ToString(), role.ToString(), options.AdminRoles.Contains(role.ToString(), StringComparer.OrdinalIgnoreCase));
     }
 
     private bool IsTrustedPeer(HttpContext context)

@@ -37,7 +37,7 @@ export interface DeadLetter {
   reason: string;
   field: string;
   receivedAt: string;
-  detail: string;
+  message: string;
 }
 
 const onThisMachine = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
@@ -68,4 +68,4 @@ export const askOrders = (tenant: string, span: Span, granularity: string) =>
   get<Trend<OrdersPoint>>("api/v1/analytics/orders", { ...range(tenant, span), granularity });
 
 export const askDeadLetters = () =>
-  get<{ items: DeadLetter[] }>("api/v1/admin/dead-letters", { page_size: "5" }).then((page) => page.items ?? []);
+  get<{ deadLetters: DeadLetter[] }>("api/v1/admin/dead-letters", { page_size: "5", order: "newest" }).then((page) => page.deadLetters);

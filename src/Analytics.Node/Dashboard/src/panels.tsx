@@ -123,7 +123,7 @@ export function Wrong({ live, letters }: { live: Live; letters: DeadLetter[] }) 
           </thead>
           <tbody>
             {letters.map((l) => (
-              <tr key={`${l.topic}${l.partition}:${l.offset}`} title={l.detail}>
+              <tr key={`${l.topic}${l.partition}:${l.offset}`} title={l.message}>
                 <td>{clock(l.receivedAt)}</td>
                 <td>{l.reason}</td>
                 <td>{l.field}</td>
