@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Analytics.Testing;
+
+/// <summary>A real node in a process of its own, on a free port and in the folder given. Killed when disposed.</summary>
+public sealed class NodeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output;
+
+    private NodeProcess(Process process, ConcurrentQueue<string> output, Uri address)
+    {
+        _process = process;
+        _output = output;
+        Address = address;
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        Client.DefaultRequestHeaders.Add("X-User-Email", "test@localhost");
+        Client.DefaultRequestHeaders.Add("X-User-Role", "ADMIN");
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>A client that speaks as an administrator from this machine.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Everything it has said.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts a node and waits until it is ready.</summary>
+    /// <param name="dataFolder">Its data.</param>
+    /// <param name="arguments">Further arguments of <c>run</c>.</param>
+    /// <exception cref="InvalidOperationException">It ended or was not ready in time; the message holds what it said.</exception>
+    public static async Task<NodeProcess> StartAsync(string dataFolder, params string[] arguments)
+    {
+        var node = Launch(dataFolder, arguments);
+        using var limit = new CancellationTokenSource(StartLimit);
+        try
+        {
+            await node.UntilReadyAsync(limit.Token);
+            return node;
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or InvalidOperationException)
+        {
+            await node.DisposeAsync();
+            throw new InvalidOperationException($"The node did not get ready. It said:\n{node.Output}", fault);
+        }
+    }
+
+    /// <summary>Starts a node and returns at once.</summary>
+    public static NodeProcess Launch(string dataFolder, params string[] arguments)
+    {
+        var port = FreePort();
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        string[] all = [RepositoryPaths.NodeProgram, "run", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", dataFolder, .. arguments];
+        foreach (var argument in all) start.ArgumentList.Add(argument);
+        start.Environment["Logging__LogLevel__Default"] = "Information";
+        var output = new ConcurrentQueue<string>();
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(output, line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new NodeProcess(process, output, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")));
+    }
+
+    /// <summary>Completes when the node says that it is ready.</summary>
+    public async Task UntilReadyAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (_process.HasExited) throw new InvalidOperationException($"The node ended with code {_process.ExitCode}.");
+            try
+            {
+                using var answer = await Client.GetAsync(new Uri("/healthz/ready", UriKind.Relative), cancellation);
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+            }
+
+            await Task.Delay(50, cancellation);
+        }
+    }
+
+    /// <summary>Gets a JSON answer.</summary>
+    public Task<JsonElement> GetAsync(string path) => Client.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative));
+
+    /// <summary>Ends it as a power cut would: SIGKILL, no chance to save anything.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: false);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end (SIGTERM) and returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited) await StopOrKillAsync();
+        _process.Dispose();
+    }
+
+    private async Task StopOrKillAsync()
+    {
+        var stopped = StopAsync();
+        if (await Task.WhenAny(stopped, Task.Delay(TimeSpan.FromSeconds(20))) != stopped) await KillAsync();
+    }
+
+    private static void Keep(ConcurrentQueue<string> output, string? line)
+    {
+        if (line is null) return;
+        output.Enqueue(line);
+        while (output.Count > 2_000) output.TryDequeue(out _);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
