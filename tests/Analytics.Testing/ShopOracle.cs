@@ -32,5 +32,5 @@ public sealed class ShopOracle(IReadOnlyCollection<ShopEvent> events)
         new(events.GroupBy(e => e.Service).ToDictionary(g => g.Key, g => (long)g.Count()), StringComparer.Ordinal);
 
     private static SortedDictionary<string, T> ByDay<T>(IEnumerable<ShopEvent> events, string type, Func<IEnumerable<ShopEvent>, T> count) =>
-        new(events.Where(e => e.Type == type).GroupBy(e => e.At.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).ToDictionary(g => g.Key, count), StringComparer.Ordinal);
+        new(events.Where(e => e.Type == type).GroupBy(e => e.At.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).ToDictionary(g => g.Key, g => count(g)), StringComparer.Ordinal);
 }
