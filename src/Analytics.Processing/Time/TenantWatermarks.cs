@@ -57,8 +57,9 @@ public sealed class TenantWatermarks(long disorderMicros)
     /// <summary>Moves one tenant's watermark to at least this time: the tenant has been idle.</summary>
     public void Raise(int tenant, long toMicros)
     {
-        ref var watermark = ref CollectionsMarshal.GetValueRefOrAddDefault(_byTenant, tenant, out var known);
-        if (!known || watermark < toMicros) watermark = toMicros;
+        ref var mark = ref CollectionsMarshal.GetValueRefOrAddDefault(_byTenant, tenant, out var known);
+        if (!known) mark.LastArrival = long.MinValue;
+        if (!known || mark.Watermark < toMicros) mark.Watermark = toMicros;
     }
 
     /// <summary>Puts a stored watermark back.</summary>

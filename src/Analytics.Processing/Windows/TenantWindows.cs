@@ -1,0 +1,100 @@
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Tenants;
+using Analytics.Processing.Time;
+
+namespace Analytics.Processing.Windows;
+
+/// <summary>
+/// Brings one tenant's events into its hour, its day, its running count and, when they are recent, its minute pane. Events are gathered in accumulators (a small
+/// direct-mapped cache, so that disorder of some minutes, or hours in history, does not flush at each event) and flushed before each checkpoint.
+/// </summary>
+/// <param name="tenant">Symbol of the tenant.</param>
+/// <param name="settings">Zone and currency.</param>
+/// <param name="slidingHorizonMicros">An event counts in sliding windows when it arrived at most this long after it happened.</param>
+/// <param name="states">The windows.</param>
+public sealed class TenantWindows(int tenant, TenantSettings settings, long slidingHorizonMicros, IWindowStates states)
+{
+    /// <summary>Minutes in a sliding window.</summary>
+    public const int PanesPerWindow = 5;
+
+    private const int Slots = 8;
+
+    private readonly ZoneCalendar _calendar = new(settings.Zone);
+    private readonly int _currency = Symbols.Intern(settings.Currency);
+    private readonly WindowAccumulator?[] _accumulators = new WindowAccumulator?[2 * Slots];
+    private WindowAccumulator? _last;
+
+    /// <summary>Symbol of the tenant.</summary>
+    public int Tenant => tenant;
+
+    /// <summary>The settings that it works by.</summary>
+    public TenantSettings Settings => settings;
+
+    /// <summary>Symbol of the tenant's currency.</summary>
+    public int Currency => _currency;
+
+    /// <summary>How fast events arrive.</summary>
+    public ArrivalRate Arrivals { get; } = new();
+
+    /// <summary>Counts one event of the tenant.</summary>
+    public void Count(in EventRow row)
+    {
+        var recent = row.Timestamp >= row.ReceivedAt - slidingHorizonMicros;
+        var accumulator = _last;
+        if (accumulator is null || accumulator.HasPane != recent || !accumulator.Bounds.Contains(row.Timestamp))
+            _last = accumulator = Select(row.Timestamp, recent);
+        accumulator.Count(row, _currency);
+        Arrivals.Note(row.ReceivedAt);
+    }
+
+    /// <summary>Puts everything gathered into the windows.</summary>
+    public void Flush()
+    {
+        foreach (var accumulator in _accumulators)
+            if (accumulator is not null) Flush(accumulator);
+    }
+
+    /// <summary>Forgets what was gathered since the last flush.</summary>
+    public void Forget()
+    {
+        foreach (var accumulator in _accumulators) accumulator?.Clear();
+    }
+
+    private WindowAccumulator Select(long timestamp, bool recent)
+    {
+        var unit = recent ? Micros.Minute : Micros.Hour;
+        var slot = (int)(Micros.Index(timestamp, unit) & (Slots - 1)) + (recent ? Slots : 0);
+        var accumulator = _accumulators[slot] ??= new WindowAccumulator();
+        if (accumulator.Bounds.Contains(timestamp)) return accumulator;
+        Flush(accumulator);
+        accumulator.Begin(timestamp, recent, _calendar);
+        return accumulator;
+    }
+
+    private void Flush(WindowAccumulator gathered)
+    {
+        if (gathered.Events == 0) return;
+        Open(WindowGranularity.Hour, gathered.Hour, gathered).Add(gathered, withUsers: true);
+        Open(WindowGranularity.Day, gathered.Day, gathered).Add(gathered, withUsers: true);
+        Open(WindowKey.Total, new TimeSpanBounds(0, long.MaxValue), gathered).Add(gathered, withUsers: false);
+        if (gathered.HasPane) FlushPane(gathered);
+        gathered.Clear();
+    }
+
+    // A minute's pane is part of the five windows that begin in it or in the four minutes before.
+    private void FlushPane(WindowAccumulator gathered)
+    {
+        var minute = Micros.Floor(gathered.Bounds.Start, Micros.Minute);
+        for (var back = 0; back < PanesPerWindow; back++)
+        {
+            var start = minute - back * Micros.Minute;
+            var window = Open(WindowGranularity.FiveMinutes, new TimeSpanBounds(start, start + PanesPerWindow * Micros.Minute), gathered);
+            if (back == 0) window.Add(gathered, withUsers: true);
+            else window.Touch(gathered.LastArrival);
+        }
+    }
+
+    private WindowState Open(WindowGranularity granularity, TimeSpanBounds bounds, WindowAccumulator gathered) =>
+        states.Change(new WindowKey(tenant, granularity, bounds.Start), bounds.End, gathered.LastArrival);
+}
