@@ -59,9 +59,11 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary>Starts a node and returns at once.</summary>
     public static NodeProcess Launch(string dataFolder, params string[] arguments)
     {
-        var port = FreePort();
+        var given = Array.IndexOf(arguments, "--port");
+        var port = given < 0 ? FreePort() : int.Parse(arguments[given + 1], CultureInfo.InvariantCulture);
+        string[] portArguments = given < 0 ? ["--port", port.ToString(CultureInfo.InvariantCulture)] : [];
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] all = [RepositoryPaths.NodeProgram, "run", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", dataFolder, .. arguments];
+        string[] all = [RepositoryPaths.NodeProgram, "run", "--data", dataFolder, .. portArguments, .. arguments];
         foreach (var argument in all) start.ArgumentList.Add(argument);
         start.Environment["Logging__LogLevel__Default"] = "Information";
         var output = new ConcurrentQueue<string>();
@@ -132,7 +134,8 @@ public sealed class NodeProcess : IAsyncDisposable
         while (output.Count > 2_000) output.TryDequeue(out _);
     }
 
-    private static int FreePort()
+    /// <summary>A port that is free now.</summary>
+    public static int FreePort()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
