@@ -1,6 +1,7 @@
 using Analytics.Benchmarks;
+using Analytics.Benchmarks.Ingest;
 
-IBenchmark[] benchmarks = [];
+IBenchmark[] benchmarks = [new IngestBenchmark()];
 
 var json = args.Contains("--json");
 var words = args.Where(a => a != "--json").ToList();
