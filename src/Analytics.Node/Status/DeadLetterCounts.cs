@@ -1,0 +1,59 @@
+using System.Text;
+using Analytics.Contracts.Log;
+
+namespace Analytics.Node.Status;
+
+/// <summary>
+/// Dead letters by topic and reason. Reads each dead-letter partition once from its start and then goes on where it stopped, at most once a second and only when asked.
+/// </summary>
+internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposable
+{
+    private static readonly byte[] ReasonHeader = Encoding.ASCII.GetBytes(RecordHeaders.ErrorPrefix + "reason");
+
+    private readonly Lock _gate = new();
+    private readonly RecordBatch _batch = new();
+    private readonly Dictionary<string, (List<ILogReader> Readers, SortedDictionary<string, long> ByReason)> _topics = [];
+    private long _readAt;
+
+    /// <summary>The counts of every dead-letter topic, in the order of their names.</summary>
+    public IReadOnlyList<DeadLetterStatus> Read()
+    {
+        lock (_gate)
+        {
+            if (_readAt == 0 || time.GetElapsedTime(_readAt) > TimeSpan.FromSeconds(1))
+            {
+                foreach (var topic in log.Topics.Where(t => t.Name.EndsWith(TopicDescription.DeadLetterSuffix, StringComparison.Ordinal))) ReadOn(topic);
+                _readAt = time.GetTimestamp();
+            }
+
+            return [.. _topics.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => new DeadLetterStatus(
+                t.Key, t.Value.ByReason.Values.Sum(), new SortedDictionary<string, long>(t.Value.ByReason, StringComparer.Ordinal)))];
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (readers, _) in _topics.Values) readers.ForEach(reader => reader.Dispose());
+    }
+
+    private void ReadOn(TopicDescription topic)
+    {
+        if (!_topics.TryGetValue(topic.Name, out var counted))
+        {
+            List<ILogReader> readers = [.. Enumerable.Range(0, topic.Partitions).Select(p => log.Partition(topic.Name, p).OpenReader(0))];
+            _topics[topic.Name] = counted = (readers, new SortedDictionary<string, long>(StringComparer.Ordinal));
+        }
+
+        foreach (var reader in counted.Readers)
+        {
+            while (reader.Read(_batch, 1_024, 1 << 20) > 0)
+            {
+                foreach (ref readonly var record in _batch.Records)
+                {
+                    var reason = Encoding.UTF8.GetString(RecordHeaders.Find(_batch.Bytes(record.Headers), ReasonHeader));
+                    counted.ByReason[reason] = counted.ByReason.GetValueOrDefault(reason) + 1;
+                }
+            }
+        }
+    }
+}

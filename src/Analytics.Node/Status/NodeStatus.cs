@@ -1,0 +1,9 @@
+namespace Analytics.Node.Status;
+
+/// <summary>The node itself.</summary>
+/// <param name="Version">Version of the program.</param>
+/// <param name="Profile"><c>embedded</c> or <c>cluster</c>.</param>
+/// <param name="StartedAt">When the process began to serve.</param>
+/// <param name="UptimeSeconds">Seconds since then.</param>
+/// <param name="State"><c>starting</c>, <c>ready</c>, <c>degraded</c>, <c>closed</c> or <c>draining</c>.</param>
+public sealed record NodeStatus(string Version, string Profile, DateTime StartedAt, double UptimeSeconds, string State);

@@ -1,0 +1,18 @@
+namespace Analytics.Node.Status;
+
+/// <summary>One shard.</summary>
+/// <param name="Topic">Topic of its lane.</param>
+/// <param name="Partition">Its partition.</param>
+/// <param name="State"><c>recovering</c>, <c>running</c>, <c>waiting</c>, <c>failed</c> …</param>
+/// <param name="Position">Next input offset that processing takes.</param>
+/// <param name="End">End of the partition.</param>
+/// <param name="DeliveredOffset">Input offset up to which every sink has everything.</param>
+/// <param name="LagRecords">Records between position and end.</param>
+/// <param name="Watermark">Lowest watermark of the tenants that were active lately; null before the first event.</param>
+/// <param name="Checkpoint">The last durable checkpoint; null before the first.</param>
+/// <param name="Epoch">Epoch of the owner.</param>
+/// <param name="Restarts">Restarts by the supervisor since the start.</param>
+/// <param name="EventsPerSecond">Processed over the last seconds.</param>
+public sealed record ShardStatusAnswer(
+    string Topic, int Partition, string State, long Position, long End, long DeliveredOffset, long LagRecords,
+    DateTime? Watermark, CheckpointStatus? Checkpoint, long Epoch, long Restarts, double EventsPerSecond);

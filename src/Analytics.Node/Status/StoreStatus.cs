@@ -1,0 +1,8 @@
+namespace Analytics.Node.Status;
+
+/// <summary>One store.</summary>
+/// <param name="Name"><c>clickhouse</c>, <c>postgresql</c>.</param>
+/// <param name="State"><c>starting</c>, <c>up</c> or <c>down</c>.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Detail">Where it is and what is wrong with it, for people; no credentials.</param>
+public sealed record StoreStatus(string Name, string State, DateTime Since, string Detail);
