@@ -1,0 +1,17 @@
+namespace Analytics.Node.Health;
+
+/// <summary>How far the node is: written by the host as it starts and stops, read by probes and status. Any thread.</summary>
+public sealed class NodeLifecycle(TimeProvider time)
+{
+    private volatile NodePhase _phase = NodePhase.Starting;
+
+    /// <summary>The phase.</summary>
+    public NodePhase Phase
+    {
+        get => _phase;
+        set => _phase = value;
+    }
+
+    /// <summary>When the process began to serve.</summary>
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+}
