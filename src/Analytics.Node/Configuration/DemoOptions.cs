@@ -12,4 +12,7 @@ public sealed record DemoOptions
 
     /// <summary>Seed of the generators: the same seed, the same shops, users and habits. Default 1.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Tenant that the demo's events are for. Default <c>demo</c>.</summary>
+    public string Tenant { get; init; } = "demo";
 }

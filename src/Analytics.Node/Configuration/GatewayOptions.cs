@@ -21,4 +21,10 @@ public sealed record GatewayOptions
 
     /// <summary>Roles that may ask for analytics and administration. Default <c>ADMIN</c>.</summary>
     public IReadOnlyList<string> AdminRoles { get; init; } = ["ADMIN"];
+
+    /// <summary>
+    /// Host names beside loopback's own under which a request over loopback is believed. Default none: a web page elsewhere that points its name at this machine must not
+    /// speak as the gateway.
+    /// </summary>
+    public IReadOnlyList<string> TrustedHosts { get; init; } = [];
 }
