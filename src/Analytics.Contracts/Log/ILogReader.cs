@@ -11,6 +11,7 @@ public interface ILogReader : IDisposable
     /// Never waits.
     /// </summary>
     /// <exception cref="LogDamagedException">A record before the end fails its checksum.</exception>
+    /// <exception cref="LogTruncatedException">Retention deleted records from <see cref="Position"/> on before they were read.</exception>
     int Read(RecordBatch target, int maxRecords, int maxBytes);
 
     /// <summary>Goes on from another offset.</summary>
