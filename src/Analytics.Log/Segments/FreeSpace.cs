@@ -1,0 +1,28 @@
+namespace Analytics.Log.Segments;
+
+/// <summary>Room on the log's volume, looked at not more often than the heal interval. Used by all writers.</summary>
+internal sealed class FreeSpace(SegmentLogOptions options, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private long _checkedAt;
+    private bool _checked;
+    private long _free;
+
+    /// <summary>What is wrong; null when there is room.</summary>
+    public string? Shortage()
+    {
+        lock (_gate)
+        {
+            if (!_checked || time.GetElapsedTime(_checkedAt) >= options.HealInterval)
+            {
+                _free = options.Files.FreeBytes(options.Directory);
+                _checkedAt = time.GetTimestamp();
+                _checked = true;
+            }
+
+            return _free >= options.MinimumFreeBytes
+                ? null
+                : $"The disk of the log is full: {_free} bytes are free and {options.MinimumFreeBytes} must stay free.";
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace Analytics.Log.Segments;
+
+/// <summary>Deletes whole segments that are too old or too many, oldest first, never one that a consumer still needs.</summary>
+internal sealed class Retention(SegmentLogOptions options, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>Returns the number of segments deleted.</summary>
+    public int Apply(IReadOnlyList<SegmentPartition> partitions)
+    {
+        lock (_gate) return partitions.Sum(Apply);
+    }
+
+    private int Apply(SegmentPartition partition)
+    {
+        var deleted = 0;
+        while (partition.Segments is [var first, _, ..] && MayGo(partition, first) && partition.TryRemoveFirst(first))
+        {
+            Delete(partition, first);
+            deleted++;
+        }
+
+        DeleteExpiredIds(partition);
+        return deleted;
+    }
+
+    private bool MayGo(SegmentPartition partition, Segment first)
+    {
+        if (first.EndOffset > partition.RetentionFloor) return false;
+        var tooLarge = options.RetentionBytes is { } bytes && partition.SizeInBytes > bytes;
+        var tooOld = options.RetentionAge is { } age && first.LastCommittedAt < LogClock.NowMicros(time) - LogClock.Micros(age);
+        return tooLarge || tooOld;
+    }
+
+    /// <summary>Each deletion is made safe before the next: a loss of power must not bring an older segment back without the newer one.</summary>
+    private void Delete(SegmentPartition partition, Segment segment)
+    {
+        options.Files.Delete(segment.LogPath);
+        options.Files.FlushDirectory(partition.Directory);
+        if (options.Files.Exists(segment.IndexPath)) options.Files.Delete(segment.IndexPath);
+    }
+
+    /// <summary>The ids of a deleted segment stay until the horizon has passed, so that duplicates are noticed after a restart too.</summary>
+    private void DeleteExpiredIds(SegmentPartition partition)
+    {
+        var oldest = LogClock.NowMicros(time) - LogClock.Micros(options.DuplicateHorizon);
+        foreach (var name in options.Files.Files(partition.Directory))
+        {
+            if (!name.EndsWith(Segment.IdsSuffix, StringComparison.Ordinal)) continue;
+            var path = Path.Combine(partition.Directory, name);
+            if (options.Files.Exists(Path.ChangeExtension(path, Segment.LogSuffix))) continue;
+            if (!SidecarFile.TryRead(options.Files, path, SidecarFile.Ids, partition.Tag, out var facts, out _) || facts.LastCommittedAt < oldest)
+                options.Files.Delete(path);
+        }
+    }
+}
