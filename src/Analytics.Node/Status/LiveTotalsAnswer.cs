@@ -1,11 +1,9 @@
 namespace Analytics.Node.Status;
 
-/// <summary>Running counts of one tenant, over all that its actors still hold.</summary>
+/// <summary>Running counts of one tenant, from its actors.</summary>
 /// <param name="Events">Events.</param>
-/// <param name="Users">Registrations.</param>
 /// <param name="Orders">Orders and purchases.</param>
 /// <param name="Payments">Payments and purchases.</param>
-/// <param name="Revenue">Their amounts.</param>
-/// <param name="Products">Products created.</param>
-/// <param name="Refunds">Refunds.</param>
-public sealed record LiveTotalsAnswer(long Events, long Users, long Orders, long Payments, Analytics.Query.Shop.Amount Revenue, long Products, long Refunds);
+/// <param name="Revenue">Their amounts in the tenant's currency.</param>
+/// <param name="EventsByType">Events by type, most frequent first.</param>
+public sealed record LiveTotalsAnswer(long Events, long Orders, long Payments, Analytics.Query.Shop.Amount Revenue, IReadOnlyList<LiveEventType> EventsByType);

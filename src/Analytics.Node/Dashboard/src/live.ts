@@ -4,7 +4,7 @@ export interface Live {
   asOf: string;
   tenant: string;
   tenants: string[];
-  totals: { events: number; users: number; orders: number; payments: number; revenue: number; products: number; refunds: number };
+  totals: { events: number; orders: number; payments: number; revenue: number; eventsByType: { type: string; events: number }[] };
   currency: string;
   eventsLastMinute: number;
   openSessions: number;

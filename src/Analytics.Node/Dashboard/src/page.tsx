@@ -134,6 +134,7 @@ export function Page() {
             </div>
             <Chart title="last five minutes" times={incomingTimes} series={incoming} height={150} theme={theme} />
             <Topics live={live} />
+            <Shares title={`events of ${tenant} by type`} rows={live.totals.eventsByType.map((t) => ({ name: t.type, value: t.events, text: brief(t.events) }))} />
           </Panel>
           <Panel id="open" title="What is open">
             <Open live={live} />
