@@ -1,0 +1,138 @@
+using System.Globalization;
+using Analytics.Contracts.Sinks;
+using Npgsql;
+
+namespace Analytics.Sinks.Postgres.Business;
+
+/// <summary>One shard's connection with its temporary tables and prepared statements. One delivery at a time; after any error it is thrown away.</summary>
+internal sealed class ShardWriter : IAsyncDisposable
+{
+    private static readonly byte[] CopyHeader = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n"u8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] CopyTrailer = [0xFF, 0xFF];
+    private readonly NpgsqlConnection _connection;
+    private readonly string _sink;
+    private readonly ShardId _shard;
+
+    private ShardWriter(NpgsqlConnection connection, string sink, ShardId shard)
+    {
+        _connection = connection;
+        _sink = sink;
+        _shard = shard;
+    }
+
+    internal static async Task<ShardWriter> OpenAsync(PostgresConnection postgres, string sink, ShardId shard, CancellationToken cancellation)
+    {
+        var connection = await postgres.OpenAsync(cancellation);
+        try
+        {
+            await using var create = new NpgsqlCommand(BusinessStaging.CreateTables, connection);
+            await create.ExecuteNonQueryAsync(cancellation);
+            return new ShardWriter(connection, sink, shard);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Applies a delivery in one transaction; false when it was applied before.</summary>
+    internal async Task<bool> ApplyAsync(SinkDelivery delivery, bool careful, CancellationToken cancellation)
+    {
+        var payload = BusinessPayload.Split(delivery.Payload);
+        await using var transaction = await _connection.BeginTransactionAsync(cancellation);
+        var position = await LockPositionAsync(cancellation);
+        position.Admit(delivery);
+        if (position.Holds(delivery)) return false;
+        await CopyAsync(BusinessStaging.CopyEvents, payload.Events, cancellation);
+        await CopyAsync(BusinessStaging.CopySessions, payload.Sessions, cancellation);
+        await using (var batch = Merge(delivery, payload, position, careful))
+        {
+            await batch.PrepareAsync(cancellation);
+            await batch.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
+
+    private async Task<ShardPosition> LockPositionAsync(CancellationToken cancellation)
+    {
+        if (await ReadPositionAsync(cancellation) is { } position) return position;
+        await using var begin = new NpgsqlCommand(BusinessStaging.BeginPosition, _connection);
+        AddShard(begin.Parameters);
+        await begin.ExecuteNonQueryAsync(cancellation);
+        return await ReadPositionAsync(cancellation) ?? throw new DeliveryRefusedException($"The position of shard {_shard} could not be written.");
+    }
+
+    private async Task<ShardPosition?> ReadPositionAsync(CancellationToken cancellation)
+    {
+        await using var read = new NpgsqlCommand(BusinessStaging.LockPosition, _connection);
+        AddShard(read.Parameters);
+        await read.PrepareAsync(cancellation);
+        await using var reader = await read.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? new ShardPosition(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
+    }
+
+    private async Task CopyAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellation)
+    {
+        if (rows.IsEmpty) return;
+        await using var copy = await _connection.BeginRawBinaryCopyAsync(sql, cancellation);
+        await copy.WriteAsync(CopyHeader, cancellation);
+        await copy.WriteAsync(rows, cancellation);
+        await copy.WriteAsync(CopyTrailer, cancellation);
+    }
+
+    // All statements of a delivery in one round trip.
+    private NpgsqlBatch Merge(SinkDelivery delivery, BusinessPayload payload, ShardPosition position, bool careful)
+    {
+        var batch = new NpgsqlBatch(_connection);
+        if (!payload.Events.IsEmpty)
+        {
+            if (position.NextOffset > delivery.FromOffset) Add(batch, BusinessStaging.DropApplied).Add(Long(position.NextOffset));
+            AddPartition(Add(batch, Format(BusinessStaging.InsertEvents, careful ? BusinessStaging.PropertiesWhereTheyFit : BusinessStaging.PropertiesDirectly)));
+            Add(batch, BusinessStaging.MergeUsers);
+            Add(batch, BusinessStaging.MergeProducts);
+            AddPartition(Add(batch, BusinessStaging.MergePurchases));
+        }
+
+        if (!payload.Sessions.IsEmpty)
+        {
+            Add(batch, BusinessStaging.RetractSessions);
+            Add(batch, Format(BusinessStaging.MergeSessions, careful ? BusinessStaging.PathWhereItFits : BusinessStaging.PathDirectly));
+        }
+
+        var after = position.After(delivery);
+        var parameters = Add(batch, BusinessStaging.AdvancePosition);
+        AddShard(parameters);
+        parameters.Add(Long(after.Epoch));
+        parameters.Add(Long(after.NextSequence));
+        parameters.Add(Long(after.NextOffset));
+        return batch;
+    }
+
+    private static string Format(string sql, string part) => string.Format(CultureInfo.InvariantCulture, sql, part);
+
+    private static NpgsqlParameterCollection Add(NpgsqlBatch batch, string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        batch.BatchCommands.Add(command);
+        return command.Parameters;
+    }
+
+    private void AddShard(NpgsqlParameterCollection parameters)
+    {
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = _sink });
+        AddPartition(parameters);
+    }
+
+    private void AddPartition(NpgsqlParameterCollection parameters)
+    {
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = _shard.Topic });
+        parameters.Add(new NpgsqlParameter<int> { TypedValue = _shard.Partition });
+    }
+
+    private static NpgsqlParameter<long> Long(long value) => new NpgsqlParameter<long> { TypedValue = value };
+}
