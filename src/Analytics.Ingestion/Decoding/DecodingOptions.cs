@@ -1,0 +1,54 @@
+namespace Analytics.Ingestion.Decoding;
+
+/// <summary>What is an event and what is not. The limits hold for each event on its own.</summary>
+public sealed record DecodingOptions
+{
+    /// <summary>Tenant of events whose request, credential and fields name none. Default <c>default</c>.</summary>
+    public string DefaultTenant { get; init; } = "default";
+
+    /// <summary>How far an event's time may lie ahead of its arrival. Default 5 minutes.</summary>
+    public TimeSpan MaxAhead { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Earliest time that an event may have (UTC). Default 1970-01-01.</summary>
+    public DateOnly Earliest { get; init; } = new(1970, 1, 1);
+
+    /// <summary>Deepest nesting of objects and arrays, the event itself counting as 1. Default 32.</summary>
+    public int MaxDepth { get; init; } = 32;
+
+    /// <summary>Most fields of an event, nested ones included. Default 256.</summary>
+    public int MaxFields { get; init; } = 256;
+
+    /// <summary>Longest string as it stands in the JSON text, in bytes. Default 64 KiB.</summary>
+    public int MaxStringBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Longest number in characters. Default 64.</summary>
+    public int MaxNumberChars { get; init; } = 64;
+
+    /// <summary>Longest id (user, session, event, entity …) in bytes. Default 512.</summary>
+    public int MaxIdBytes { get; init; } = 512;
+
+    /// <summary>Longest value of a column of few distinct values (event type, service, platform, payment mode) in bytes. Default 100.</summary>
+    public int MaxSymbolBytes { get; init; } = 100;
+
+    /// <summary>
+    /// Most distinct values that one tenant may use of each such column, counted since the process started. 0 does not count, which is
+    /// what a shard needs: what is in the log was admitted, and a replay must decode as the first time did. Default 0.
+    /// </summary>
+    public int MaxDistinctValues { get; init; }
+
+    /// <summary>Most tenants, counted as above; 0 does not count. Default 0.</summary>
+    public int MaxTenants { get; init; }
+
+    /// <summary>Names of properties, at any depth and in any case, whose values are personal data. At most 16 characters each.</summary>
+    public IReadOnlyList<string> PersonalKeys { get; init; } = DefaultPersonalKeys;
+
+    /// <summary>The default of <see cref="PersonalKeys"/>.</summary>
+    public static IReadOnlyList<string> DefaultPersonalKeys { get; } =
+    [
+        "email", "e_mail", "e-mail", "mail", "useremail", "user_email", "$email", "phone", "phone_number", "phonenumber", "mobile", "tel",
+        "name", "full_name", "fullname", "first_name", "firstname", "last_name", "lastname", "surname", "username", "user_name",
+        "card", "card_number", "cardnumber", "pan", "cvv", "cvc", "iban", "account_number", "address", "street", "postal_address",
+        "ip", "$ip", "ip_address", "ipaddress", "client_ip", "birthdate", "birthday", "date_of_birth", "dob", "ssn", "passport", "tax_id",
+        "password", "token", "secret",
+    ];
+}

@@ -1,0 +1,352 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Unicode;
+using Analytics.Contracts.Decoding;
+using Analytics.Contracts.Events;
+
+namespace Analytics.Ingestion.Decoding;
+
+/// <summary>
+/// One pass over the JSON text of one event. Checks everything (RFC 8259, UTF-8, limits, duplicate keys), values that nobody reads included,
+/// and notes where the known fields stand. Methods take and return positions; null means failed, with the story in <see cref="Failure"/>.
+/// </summary>
+internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
+{
+    private readonly UnknownKeys _unknownKeys = new(options.MaxFields, seed);
+    private readonly NameTable _personalNames = PersonalNames.Table(options);
+    private readonly PinnedScratch _scratch = new();
+    private byte* _origin;
+    private byte* _start;
+    private byte* _end;
+    private long _serial;
+    private int _fields;
+    private KeySet _propertyKeys;
+
+    /// <summary>Why the last event was refused.</summary>
+    public Failure Failure;
+
+    /// <summary>The known fields of the event.</summary>
+    public FieldTokens Fields { get; } = new();
+
+    /// <summary>The members of the event that are no known fields.</summary>
+    public MemberList Others { get; } = new();
+
+    /// <summary>The property object with its braces; empty when there is none.</summary>
+    public Utf8Slice PropertyObject { get; private set; }
+
+    /// <summary>Name of the property object.</summary>
+    public Field PropertyField { get; private set; }
+
+    /// <summary>True when the property object has members.</summary>
+    public bool HasProperties { get; private set; }
+
+    /// <summary>True when an unknown key or one inside the properties names personal data.</summary>
+    public bool HasPersonalKeys { get; private set; }
+
+    /// <summary>Reads the event that starts <paramref name="offset"/> bytes behind <paramref name="origin"/>. The bytes must not move until its fields are read.</summary>
+    public bool Parse(byte* origin, int offset, int length)
+    {
+        _origin = origin;
+        _start = origin + offset;
+        _end = _start + length;
+        Clear();
+        if (!Utf8.IsValid(new ReadOnlySpan<byte>(_start, length))) return Refuse(RejectionReason.InvalidUtf8, "", "not valid UTF-8");
+        var p = JsonText.SkipSpace(_start, _end);
+        if (p >= _end) return Refuse(RejectionReason.MalformedJson, "", "nothing there");
+        if (*p == 0xEF && length >= 3 && p[1] == 0xBB && p[2] == 0xBF) return Refuse(RejectionReason.InvalidUtf8, "", "starts with a byte-order mark");
+        var isObject = *p == '{';
+        p = isObject ? ReadObject(p, 1, Scope.Event) : ReadValue(p, 0, Scope.Inner, out _);
+        if (p == null) return false;
+        p = JsonText.SkipSpace(p, _end);
+        if (p < _end) return Expected("the end", p) != null;
+        return isObject || Refuse(RejectionReason.NotAnObject, "", "an event must be a JSON object");
+    }
+
+    /// <summary>Notes why the event is refused.</summary>
+    /// <returns>Always false.</returns>
+    public bool Refuse(RejectionReason reason, string field, string detail)
+    {
+        Failure = new Failure { Reason = reason, Field = field, Detail = detail };
+        return false;
+    }
+
+    /// <summary>The text of a string or number, its escapes resolved; valid until the next event.</summary>
+    public byte* Text(in Token token, out int length)
+    {
+        length = token.Length;
+        var text = _origin + token.Start;
+        return token.Kind == TokenKind.EscapedText ? _scratch.Resolve(text, length, out length) : text;
+    }
+
+    /// <summary>
+    /// Adds a field, given by the quote that opens its key, to the members of the property object. Returns how many <c>$</c> its name needs in front
+    /// to be a new one.
+    /// </summary>
+    public int AddPropertyKey(byte* member)
+    {
+        var key = KeyOf(member, out var length);
+        for (var prefix = 0; ; prefix++)
+        {
+            var name = key;
+            if (prefix > 0)
+            {
+                name = _scratch.Reserve(length + prefix);
+                new Span<byte>(name, prefix).Fill((byte)'$');
+                new ReadOnlySpan<byte>(key, length).CopyTo(new Span<byte>(name + prefix, length));
+            }
+
+            if (!IsNewPropertyKey(name, length + prefix)) continue;
+            if (prefix > 0) _scratch.Commit(length + prefix);
+            return prefix;
+        }
+    }
+
+    /// <summary>Notes whether a field, given by the quote that opens its key, is named like personal data.</summary>
+    public void NotePersonalKey(byte* member)
+    {
+        var key = KeyOf(member, out var length);
+        if (_personalNames.Find(key, length) >= 0) HasPersonalKeys = true;
+    }
+
+    private byte* KeyOf(byte* member, out int length)
+    {
+        var key = member + 1;
+        var quote = JsonText.FindStringEnd(key, _end);
+        length = (int)(quote - key);
+        if (*quote == '"') return key;
+        quote = JsonEscapes.FindClosingQuote(quote, _end, out _, out _);
+        return _scratch.Resolve(key, (int)(quote - key), out length);
+    }
+
+    private bool IsNewPropertyKey(byte* key, int length)
+    {
+        var field = (Field)FieldNames.Table.Find(key, length);
+        return field == Field.Unknown ? _unknownKeys.Add(_propertyKeys.Serial, key, length) : _propertyKeys.Add(field);
+    }
+
+    private void Clear()
+    {
+        Fields.Clear();
+        Others.Clear();
+        _scratch.Clear();
+        _unknownKeys.StartEvent(_serial + 1);
+        _propertyKeys = new KeySet { Serial = ++_serial };
+        _fields = 0;
+        PropertyObject = default;
+        PropertyField = Field.Unknown;
+        HasProperties = HasPersonalKeys = false;
+    }
+
+    private byte* ReadObject(byte* p, int depth, Scope scope)
+    {
+        if (depth > options.MaxDepth) return TooDeep(p);
+        var keys = new KeySet { Serial = ++_serial };
+        p = JsonText.SkipSpace(p + 1, _end);
+        if (*p == '}' && p < _end) return p + 1;
+        while (true)
+        {
+            var member = p;
+            p = ReadKey(p, ref keys, scope, out var field);
+            if (p == null) return null;
+            p = scope == Scope.Inner ? ReadValue(p, depth, Scope.Inner, out _) : ReadMember(member, p, depth, scope, field);
+            if (p == null) return null;
+            p = JsonText.SkipSpace(p, _end);
+            if (p >= _end) return Expected("',' or '}'", p);
+            if (*p == ',')
+            {
+                p = JsonText.SkipSpace(p + 1, _end);
+                continue;
+            }
+
+            if (*p != '}') return Expected("',' or '}'", p);
+            if (scope == Scope.Properties) _propertyKeys = keys;
+            return p + 1;
+        }
+    }
+
+    /// <summary>From the quote that opens a key to the first byte of its value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* ReadKey(byte* p, ref KeySet keys, Scope scope, out Field field)
+    {
+        field = Field.Unknown;
+        if (p >= _end || *p != '"') return Expected("a key", p);
+        var key = p + 1;
+        var quote = JsonText.FindStringEnd(key, _end);
+        var length = (int)(quote - key);
+        if ((quote >= _end || *quote != '"') && !TryReadEscapedKey(ref key, ref quote, ref length)) return null;
+        if (length > options.MaxStringBytes) return TooLong(key);
+        field = (Field)FieldNames.Table.Find(key, length);
+        var isNew = field == Field.Unknown ? _unknownKeys.Add(keys.Serial, key, length) : keys.Add(field);
+        if (!isNew) return Duplicate(key, length);
+        if (++_fields > options.MaxFields) return TooManyFields();
+        if ((field == Field.Unknown || scope != Scope.Event) && _personalNames.Find(key, length) >= 0) HasPersonalKeys = true;
+        if (scope == Scope.Campaign) field = CampaignField(field, key, length);
+        p = quote + 1;
+        if (*p != ':') p = JsonText.SkipSpace(p, _end);
+        if (p >= _end || *p != ':') return Expected("':'", p);
+        return JsonText.SkipSpace(p + 1, _end);
+    }
+
+    private bool TryReadEscapedKey(ref byte* key, ref byte* quote, ref int length)
+    {
+        quote = JsonEscapes.FindClosingQuote(quote, _end, out var reason, out var at);
+        if (quote == null) return BadString(reason, at) != null;
+        key = _scratch.Resolve(key, (int)(quote - key), out length);
+        return true;
+    }
+
+    private byte* ReadMember(byte* member, byte* value, int depth, Scope scope, Field field)
+    {
+        var inner = ScopeOf(scope, field, *value);
+        var p = ReadValue(value, depth, inner, out var kind);
+        if (p == null) return null;
+        if (inner == Scope.Properties) return KeepPropertyObject(field, value, p);
+        if (field == Field.Unknown || inner != Scope.Inner)
+        {
+            if (scope == Scope.Event) Others.Add((int)(member - _origin), (int)(p - member));
+        }
+        else if (kind != TokenKind.Null)
+        {
+            var token = new Token { Member = (int)(member - _origin), Start = (int)(value - _origin), End = (int)(p - _origin), Kind = kind };
+            if (kind <= TokenKind.EscapedText) token.Start++;
+            Fields.Set(scope == Scope.Campaign ? Scope.Context : scope, field, token);
+        }
+
+        return p;
+    }
+
+    private byte* KeepPropertyObject(Field field, byte* value, byte* end)
+    {
+        PropertyField = field;
+        PropertyObject = new Utf8Slice((int)(value - _origin), (int)(end - value));
+        HasProperties = *JsonText.SkipSpace(value + 1, end) != '}';
+        return end;
+    }
+
+    // The first property object is read for known fields and becomes the properties; a second one is a member like any other.
+    private Scope ScopeOf(Scope scope, Field field, byte first)
+    {
+        if (first != '{' || field == Field.Unknown) return Scope.Inner;
+        if (scope == Scope.Event && field == Field.Context) return Scope.Context;
+        if (scope == Scope.Event && field is >= Field.Metadata and <= Field.Properties && PropertyObject.IsEmpty) return Scope.Properties;
+        if (scope == Scope.Context && field == Field.Page) return Scope.Context;
+        return scope == Scope.Context && field == Field.CampaignName ? Scope.Campaign : Scope.Inner;
+    }
+
+    // A campaign's members have short names in the context object: name, source, medium.
+    private static Field CampaignField(Field field, byte* key, int length)
+    {
+        var name = new ReadOnlySpan<byte>(key, length);
+        if (name.SequenceEqual("name"u8)) return Field.UtmCampaign;
+        if (name.SequenceEqual("medium"u8)) return Field.UtmMedium;
+        return field == Field.SourceName ? Field.UtmSource : Field.Unknown;
+    }
+
+    private byte* ReadValue(byte* p, int depth, Scope scope, out TokenKind kind)
+    {
+        kind = TokenKind.Null;
+        if (p >= _end) return Expected("a value", p);
+        switch (*p)
+        {
+            case (byte)'"':
+                return ReadText(p + 1, out kind);
+            case (byte)'{':
+                kind = TokenKind.Object;
+                return ReadObject(p, depth + 1, scope);
+            case (byte)'[':
+                kind = TokenKind.Array;
+                return ReadArray(p, depth + 1);
+            case (byte)'t':
+                kind = TokenKind.True;
+                return ReadLiteral(p, "true"u8);
+            case (byte)'f':
+                kind = TokenKind.False;
+                return ReadLiteral(p, "false"u8);
+            case (byte)'n':
+                return ReadLiteral(p, "null"u8);
+            default:
+                kind = TokenKind.Number;
+                return ReadNumber(p);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* ReadText(byte* text, out TokenKind kind)
+    {
+        kind = TokenKind.Text;
+        var quote = JsonText.FindStringEnd(text, _end);
+        if (quote >= _end || *quote != '"')
+        {
+            kind = TokenKind.EscapedText;
+            quote = JsonEscapes.FindClosingQuote(quote, _end, out var reason, out var at);
+            if (quote == null) return BadString(reason, at);
+        }
+
+        return quote - text > options.MaxStringBytes ? TooLong(text) : quote + 1;
+    }
+
+    private byte* ReadArray(byte* p, int depth)
+    {
+        if (depth > options.MaxDepth) return TooDeep(p);
+        p = JsonText.SkipSpace(p + 1, _end);
+        if (*p == ']' && p < _end) return p + 1;
+        while (true)
+        {
+            p = ReadValue(p, depth, Scope.Inner, out _);
+            if (p == null) return null;
+            p = JsonText.SkipSpace(p, _end);
+            if (p >= _end) return Expected("',' or ']'", p);
+            if (*p == ']') return p + 1;
+            if (*p != ',') return Expected("',' or ']'", p);
+            p = JsonText.SkipSpace(p + 1, _end);
+        }
+    }
+
+    private byte* ReadNumber(byte* p)
+    {
+        var after = JsonText.SkipNumber(p, _end);
+        if (after == null) return Expected("a value", p);
+        var length = after - p;
+        if (length > options.MaxNumberChars) return Fault(RejectionReason.NumberOutOfRange, p, $"a number of more than {options.MaxNumberChars} characters");
+        return length < 5 || JsonText.IsFinite(p, (int)length) ? after : Fault(RejectionReason.NumberOutOfRange, p, "a number beyond the range of a double");
+    }
+
+    private byte* ReadLiteral(byte* p, ReadOnlySpan<byte> literal) =>
+        _end - p >= literal.Length && literal.SequenceEqual(new ReadOnlySpan<byte>(p, literal.Length)) ? p + literal.Length : Expected("a value", p);
+
+    private byte* Expected(string what, byte* p)
+    {
+        var found = p >= _end ? "the end" : *p is > 0x20 and < 0x7F ? $"'{(char)*p}'" : $"byte 0x{*p:X2}";
+        Refuse(RejectionReason.MalformedJson, "", $"expected {what}, found {found} at byte {Math.Min(p - _start, _end - _start)}");
+        return null;
+    }
+
+    private byte* Fault(RejectionReason reason, byte* p, string what)
+    {
+        Refuse(reason, "", $"{what} at byte {p - _start}");
+        return null;
+    }
+
+    private byte* BadString(RejectionReason reason, byte* at) => reason switch
+    {
+        RejectionReason.ControlCharacter => Fault(reason, at, "a NUL or control character in a string"),
+        RejectionReason.LoneSurrogate => Fault(reason, at, "half of a surrogate pair"),
+        _ => Expected(at >= _end ? "'\"'" : "a valid escape", at),
+    };
+
+    private byte* Duplicate(byte* key, int length)
+    {
+        Refuse(RejectionReason.DuplicateKey, Encoding.UTF8.GetString(key, Math.Min(length, 64)), "the key is in its object twice");
+        return null;
+    }
+
+    private byte* TooDeep(byte* p) => Fault(RejectionReason.TooDeep, p, $"nested deeper than {options.MaxDepth}");
+
+    private byte* TooLong(byte* p) => Fault(RejectionReason.InvalidValue, p, $"a string of more than {options.MaxStringBytes} bytes");
+
+    private byte* TooManyFields()
+    {
+        Refuse(RejectionReason.TooManyFields, "", $"more than {options.MaxFields} fields");
+        return null;
+    }
+}

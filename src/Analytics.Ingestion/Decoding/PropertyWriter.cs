@@ -1,0 +1,78 @@
+using System.Numerics;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Log;
+
+namespace Analytics.Ingestion.Decoding;
+
+/// <summary>
+/// What no column holds, as one JSON object: the members of the event's property object, then its other fields as they were sent. When nothing but the
+/// property object is left it is a slice of the event. A field whose name a property has already gets a <c>$</c> in front, as many as it takes.
+/// </summary>
+internal sealed unsafe class PropertyWriter(EventParser parser)
+{
+    private int[] _prefixes = new int[32];
+
+    /// <summary>Fills <see cref="EventRow.Properties"/>; what was not taken until now counts as left over.</summary>
+    public void Write(ref EventRow row, RecordBatch records, byte* origin)
+    {
+        var envelope = parser.Fields.EnvelopeLeft;
+        var content = parser.Fields.ContentLeft;
+        if (envelope != 0) KeepKnown(envelope, 0, origin);
+        if (content != 0) KeepKnown(content, 64, origin);
+        if (parser.Others.Count > 0) row.Properties = Compose(records, origin);
+        else if (parser.HasProperties) row.Properties = parser.PropertyObject;
+        if (parser.HasPersonalKeys) row.Flags |= EventFlags.PersonalProperties;
+    }
+
+    private void KeepKnown(ulong left, int first, byte* origin)
+    {
+        for (; left != 0; left &= left - 1)
+        {
+            ref readonly var token = ref parser.Fields[Scope.Event, (Field)(first + BitOperations.TrailingZeroCount(left))];
+            parser.Others.Add(token.Member, token.End - token.Member);
+            parser.NotePersonalKey(origin + token.Member);
+        }
+    }
+
+    private Utf8Slice Compose(RecordBatch records, byte* origin)
+    {
+        var target = records.Reserve(Measure(origin) + JsonText.Overread);
+        var length = 1;
+        target[0] = (byte)'{';
+        if (parser.HasProperties) length += CopyMembers(new ReadOnlySpan<byte>(origin + parser.PropertyObject.Offset, parser.PropertyObject.Length), target[1..]);
+        for (var i = 0; i < parser.Others.Count; i++)
+        {
+            if (length > 1) target[length++] = (byte)',';
+            var member = parser.Others.Members[i];
+            target[length++] = (byte)'"';
+            target.Slice(length, _prefixes[i]).Fill((byte)'$');
+            length += _prefixes[i];
+            new ReadOnlySpan<byte>(origin + member.Offset + 1, member.Length - 1).CopyTo(target[length..]);
+            length += member.Length - 1;
+        }
+
+        target[length++] = (byte)'}';
+        return records.Commit(length);
+    }
+
+    private int Measure(byte* origin)
+    {
+        if (_prefixes.Length < parser.Others.Count) _prefixes = new int[parser.Others.Count * 2];
+        var size = parser.PropertyObject.Length + 2;
+        for (var i = 0; i < parser.Others.Count; i++)
+        {
+            var member = parser.Others.Members[i];
+            _prefixes[i] = parser.HasProperties ? parser.AddPropertyKey(origin + member.Offset) : 0;
+            size += member.Length + 1 + _prefixes[i];
+        }
+
+        return size;
+    }
+
+    private static int CopyMembers(ReadOnlySpan<byte> value, Span<byte> target)
+    {
+        var members = value[1..^1].Trim(" \t\r\n"u8);
+        members.CopyTo(target);
+        return members.Length;
+    }
+}
