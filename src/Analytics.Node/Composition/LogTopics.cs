@@ -1,0 +1,23 @@
+using Analytics.Contracts.Log;
+
+namespace Analytics.Node.Composition;
+
+/// <summary>The topics of the embedded profile.</summary>
+public static class LogTopics
+{
+    /// <summary>Lane of everything that has a user, or none.</summary>
+    public const string RawEvents = "raw_events";
+
+    /// <summary>Lane of stock movements.</summary>
+    public const string InventoryUpdates = "inventory_updates";
+
+    /// <summary>The lanes' topics.</summary>
+    public static IReadOnlyList<string> Lanes { get; } = [RawEvents, InventoryUpdates];
+
+    /// <summary>Every topic: the lanes, and their dead letters with one partition each.</summary>
+    public static IReadOnlyList<TopicDescription> All(int partitions) =>
+    [
+        .. Lanes.Select(lane => new TopicDescription(lane, partitions)),
+        .. Lanes.Select(lane => new TopicDescription(lane + TopicDescription.DeadLetterSuffix, 1)),
+    ];
+}
