@@ -34,9 +34,7 @@ public sealed class UniqueCounter
     /// <summary>Notes a user by the seeded hash; 0 ("no user") is left out.</summary>
     public void Add(ulong userHash)
     {
-        if (userHash == 0) return;
-        if (_sketch is not null) _sketch.Add(userHash);
-        else if (_exact.Add(userHash) && _exact.Count > ExactLimit) BecomeSketch();
+        if (userHash != 0) AddMixed(Mix(userHash));
     }
 
     /// <summary>Adds everything that the other counter has noted.</summary>
@@ -50,7 +48,7 @@ public sealed class UniqueCounter
         }
 
         foreach (var hash in other._exact.Slots)
-            if (hash != 0) Add(hash);
+            if (hash != 0) AddMixed(hash);
     }
 
     /// <summary>Forgets all users; keeps the memory of the exact set.</summary>
@@ -95,12 +93,29 @@ public sealed class UniqueCounter
         }
     }
 
+    // One to one. All users of a shard may share some bits of their hash (it chose the shard); set and sketch rest on the leading bits.
+    private static ulong Mix(ulong hash)
+    {
+        hash ^= hash >> 32;
+        hash *= 0x9E3779B97F4A7C15;
+        hash ^= hash >> 29;
+        hash *= 0xBF58476D1CE4E5B9;
+        return hash ^ (hash >> 32);
+    }
+
+    private void AddMixed(ulong hash)
+    {
+        if (hash == 0) throw new StateDamagedException("A stored set of users has an empty member.");
+        if (_sketch is not null) _sketch.Add(hash);
+        else if (_exact.Add(hash) && _exact.Count > ExactLimit) BecomeSketch();
+    }
+
     private void ReadExact(ref StateReader reader)
     {
         var count = reader.Count(ExactLimit);
         _exact.Reserve(count);
         var bytes = reader.Raw(count * sizeof(ulong));
-        for (var i = 0; i < count; i++) Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes[(i * sizeof(ulong))..]));
+        for (var i = 0; i < count; i++) AddMixed(BinaryPrimitives.ReadUInt64LittleEndian(bytes[(i * sizeof(ulong))..]));
     }
 
     private void BecomeSketch()

@@ -1,0 +1,146 @@
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Hashing;
+
+namespace Analytics.Processing.Sessions;
+
+/// <summary>
+/// The texts of one shard's steps and campaigns, each once, counted by use: strangers choose page addresses, so what no session uses any more is
+/// forgotten. Event types are few and stay. Numbers are the shard's own and never leave memory.
+/// </summary>
+public sealed class StepTable
+{
+    private const ulong Seed = 0x57E9;
+    private const int Pinned = -1;
+
+    private readonly Slabs<byte> _texts = new(16);
+    private readonly List<int> _free = [];
+    private Step[] _steps = new Step[1024];
+    private int[] _slots = new int[2048];
+    private int[] _bySymbol = new int[256];
+    private int _used = 1;
+
+    /// <summary>Texts in use.</summary>
+    public int Count => _used - 1 - _free.Count;
+
+    /// <summary>Memory in bytes, roughly.</summary>
+    public long Bytes => _texts.Capacity + (_steps.Length * 24L) + (_slots.Length * 4L) + (_bySymbol.Length * 4L);
+
+    /// <summary>The text of a step.</summary>
+    public ReadOnlySpan<byte> Text(int step) => step == 0 ? default : _texts.Of(_steps[step].Block)[.._steps[step].Length];
+
+    /// <summary>The step of an event type; it stays for ever.</summary>
+    public int OfSymbol(int symbol)
+    {
+        if (symbol < _bySymbol.Length && _bySymbol[symbol] is var known and not 0) return known;
+        if (symbol >= _bySymbol.Length) Array.Resize(ref _bySymbol, Math.Max(symbol + 1, _bySymbol.Length * 2));
+        var step = Intern(PageAddress.Cut(Symbols.Utf8(symbol)));
+        if (step != 0) _steps[step].Uses = Pinned;
+        return _bySymbol[symbol] = step;
+    }
+
+    /// <summary>The step of a text, made when new, with one use more; 0 for the empty text.</summary>
+    public int Intern(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty) return 0;
+        var hash = (uint)(KeyHash.Compute(text, Seed) >> 32);
+        var mask = _slots.Length - 1;
+        var at = (int)hash & mask;
+        for (; _slots[at] is var step and not 0; at = (at + 1) & mask)
+        {
+            if (_steps[step].Hash != hash || !text.SequenceEqual(Text(step))) continue;
+            Use(step);
+            return step;
+        }
+
+        return Add(text, hash, at);
+    }
+
+    /// <summary>One use more.</summary>
+    public void Use(int step)
+    {
+        if (_steps[step].Uses != Pinned) _steps[step].Uses++;
+    }
+
+    /// <summary>One use less; the last one forgets the text. 0 is allowed.</summary>
+    public void Release(int step)
+    {
+        if (step == 0 || _steps[step].Uses == Pinned || --_steps[step].Uses > 0) return;
+        Unlink(step);
+        _texts.Free(_steps[step].Block);
+        _steps[step] = default;
+        _free.Add(step);
+    }
+
+    /// <summary>Order of two steps by their bytes.</summary>
+    public int Compare(int left, int right) => left == right ? 0 : Text(left).SequenceCompareTo(Text(right));
+
+    private int Add(ReadOnlySpan<byte> text, uint hash, int at)
+    {
+        if (Count >= _slots.Length / 2)
+        {
+            Rehash(_slots.Length * 2);
+            at = FreeSlot(hash);
+        }
+
+        var step = NewNumber();
+        var block = _texts.Allocate(text.Length);
+        text.CopyTo(_texts.Of(block));
+        _steps[step] = new Step { Hash = hash, Block = block, Length = (ushort)text.Length, Uses = 1 };
+        _slots[at] = step;
+        return step;
+    }
+
+    private int NewNumber()
+    {
+        if (_free.Count > 0)
+        {
+            var number = _free[^1];
+            _free.RemoveAt(_free.Count - 1);
+            return number;
+        }
+
+        if (_used == _steps.Length) Array.Resize(ref _steps, _used * 2);
+        return _used++;
+    }
+
+    private void Rehash(int size)
+    {
+        var old = _slots;
+        _slots = new int[size];
+        foreach (var step in old)
+            if (step != 0) _slots[FreeSlot(_steps[step].Hash)] = step;
+    }
+
+    private int FreeSlot(uint hash)
+    {
+        var mask = _slots.Length - 1;
+        var at = (int)hash & mask;
+        while (_slots[at] != 0) at = (at + 1) & mask;
+        return at;
+    }
+
+    // Moves later members of the run back, so that no search is cut short and no tombstone is needed.
+    private void Unlink(int step)
+    {
+        var mask = _slots.Length - 1;
+        var hole = (int)_steps[step].Hash & mask;
+        while (_slots[hole] != step) hole = (hole + 1) & mask;
+        for (var at = (hole + 1) & mask; _slots[at] != 0; at = (at + 1) & mask)
+        {
+            var home = (int)_steps[_slots[at]].Hash & mask;
+            if (((at - home) & mask) < ((at - hole) & mask)) continue;
+            _slots[hole] = _slots[at];
+            hole = at;
+        }
+
+        _slots[hole] = 0;
+    }
+
+    private struct Step
+    {
+        public uint Hash;
+        public int Block;
+        public int Uses;
+        public ushort Length;
+    }
+}

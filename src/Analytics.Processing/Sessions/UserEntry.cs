@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Analytics.Processing.Sessions;
+
+/// <summary>One user (or anonymous client session) with the sessions that are remembered. The latest session lies inside; earlier ones in a block.</summary>
+[StructLayout(LayoutKind.Auto)]
+public struct UserEntry
+{
+    /// <summary>Seeded hash that it is found by.</summary>
+    public ulong Hash;
+
+    /// <summary>When its last event arrived, microseconds since 1970.</summary>
+    public long LastArrival;
+
+    /// <summary>Bucket of the timer that counts; <see cref="long.MaxValue"/> when none is armed.</summary>
+    public long ArmedBucket;
+
+    /// <summary>Symbol of the tenant.</summary>
+    public int Tenant;
+
+    /// <summary>Block of the id's bytes.</summary>
+    public int Id;
+
+    /// <summary>Block of the earlier sessions, by start.</summary>
+    public int Earlier;
+
+    /// <summary>Number of earlier sessions.</summary>
+    public int EarlierCount;
+
+    /// <summary>Counts up each time the place is given back, so that old timers know.</summary>
+    public int Generation;
+
+    /// <summary>Events since it came into memory.</summary>
+    public uint Activity;
+
+    /// <summary>Length of the id.</summary>
+    public ushort IdLength;
+
+    /// <summary>See <see cref="UserIdentity"/>.</summary>
+    public UserIdentity Identity;
+
+    /// <summary>True when the place is taken.</summary>
+    public bool Live;
+
+    /// <summary>True while it differs from its stored state. Kept by the owner.</summary>
+    public bool Dirty;
+
+    /// <summary>The latest session; not there while its <see cref="SessionState.Events"/> is 0.</summary>
+    public SessionState Last;
+}
