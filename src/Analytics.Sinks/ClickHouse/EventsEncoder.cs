@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Sinks;
+
+namespace Analytics.Sinks.ClickHouse;
+
+/// <summary>
+/// Events of one shard as Native blocks, one for each month of event time, because the table's partitions are months and only
+/// an insert into one partition is atomic. Rows keep their order; blocks come in the order of months.
+/// </summary>
+internal sealed class EventsEncoder(ShardId shard) : ISinkEncoder
+{
+    private const long MicrosPerDay = 86_400_000_000;
+
+    private readonly SortedDictionary<int, EventsBlock> _months = [];
+    private readonly Stack<EventsBlock> _spare = new();
+    private EventsBlock? _current;
+    private long _currentFrom = long.MaxValue;
+    private long _currentTo = long.MinValue;
+
+    /// <inheritdoc/>
+    public int Rows { get; private set; }
+
+    /// <inheritdoc/>
+    public long Bytes { get; private set; }
+
+    /// <inheritdoc/>
+    public void Encode(EventBatch batch)
+    {
+        foreach (ref readonly var row in batch.Rows)
+        {
+            if ((row.Flags & EventFlags.SetAside) != 0) continue;
+            if (row.Timestamp < _currentFrom || row.Timestamp >= _currentTo) SwitchMonth(row.Timestamp);
+            _current!.Add(row, batch);
+            Rows++;
+        }
+
+        Bytes = 0;
+        foreach (var month in _months.Values) Bytes += month.Block.Size;
+    }
+
+    /// <inheritdoc/>
+    public void Encode(EffectBatch effects)
+    {
+        // Derived rows have tables of their own.
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Cut()
+    {
+        if (Rows == 0) return default;
+        var size = BlockPayload.HeaderSize;
+        foreach (var month in _months.Values) size = checked(size + BlockPayload.BlockHeaderSize + month.Block.Size);
+        // Handed over for good, so this array cannot come from a pool; the columns' memory is kept.
+        var payload = GC.AllocateUninitializedArray<byte>(size);
+        BinaryPrimitives.WriteInt32LittleEndian(payload, _months.Count);
+        var at = BlockPayload.HeaderSize;
+        foreach (var (month, rows) in _months)
+        {
+            var length = rows.Block.Size;
+            rows.Block.Write(BlockPayload.WriteHead(payload.AsSpan(at), month, rows.Block.Rows, length));
+            at += BlockPayload.BlockHeaderSize + length;
+        }
+
+        Reset();
+        return payload;
+    }
+
+    private void Reset()
+    {
+        foreach (var month in _months.Values)
+        {
+            month.Block.Clear();
+            // A load of years of history uses many months; normal life needs two.
+            if (_spare.Count < 2) _spare.Push(month);
+        }
+
+        _months.Clear();
+        _current = null;
+        _currentFrom = long.MaxValue;
+        _currentTo = long.MinValue;
+        Rows = 0;
+        Bytes = 0;
+    }
+
+    private void SwitchMonth(long timestamp)
+    {
+        var day = (int)Math.DivRem(timestamp, MicrosPerDay).Quotient - (timestamp % MicrosPerDay < 0 ? 1 : 0);
+        var date = DateOnly.FromDayNumber(DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber + day);
+        var first = new DateOnly(date.Year, date.Month, 1);
+        _currentFrom = MicrosAt(first);
+        _currentTo = MicrosAt(first.AddMonths(1));
+        var month = (date.Year * 100) + date.Month;
+        if (_months.TryGetValue(month, out _current)) return;
+        _current = _spare.Count > 0 ? _spare.Pop() : new EventsBlock(shard);
+        _months.Add(month, _current);
+    }
+
+    private static long MicrosAt(DateOnly date) => (date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * MicrosPerDay;
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Analytics.Contracts.Sinks;
+using Analytics.Contracts.Stores;
+
+namespace Analytics.Sinks.ClickHouse;
+
+/// <summary>
+/// Every event as a row of <c>events</c>. Each block is one synchronous insert of one part under a token that a retry repeats. The engine notes the token just
+/// before it commits the part, and neither is one write: after a crash there may be a token without rows (an insert again would be dropped: loss)
+/// or, after a power cut, rows without token (doubled). So a delivery that may have been tried before is looked up by its offsets first.
+/// </summary>
+/// <param name="connection">Connection whose writer inserts and whose reader looks up.</param>
+/// <param name="database">Database of the tables.</param>
+public sealed class EventsSink(ClickHouseConnection connection, string database = "analytics") : ISink
+{
+    private const int TokensTried = 3;
+    private readonly SettledDeliveries _deliveries = new();
+
+    /// <inheritdoc/>
+    public string Name => "clickhouse.events";
+
+    /// <inheritdoc/>
+    public DeliveryMode Mode => DeliveryMode.ByReference;
+
+    /// <inheritdoc/>
+    public ISinkEncoder CreateEncoder(ShardId shard) => new EventsEncoder(shard);
+
+    /// <inheritdoc/>
+    public async ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation)
+    {
+        var surelyNew = _deliveries.IsSurelyNew(delivery);
+        foreach (var (month, rows, bytes) in BlockPayload.Read(delivery.Payload))
+        {
+            var token = string.Create(CultureInfo.InvariantCulture, $"{delivery.Token(Name)}:{month}");
+            if (surelyNew) await connection.InsertAsync($"{database}.events", bytes, token, cancellation);
+            else await SettleAsync(delivery, month, rows, bytes, token, cancellation);
+        }
+
+        _deliveries.Settle(delivery);
+    }
+
+    private async Task SettleAsync(SinkDelivery delivery, int month, int rows, ReadOnlyMemory<byte> bytes, string token, CancellationToken cancellation)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var present = await CountAsync(delivery, month, cancellation);
+            if (present == rows) return;
+            if (present != 0 || attempt == TokensTried)
+                throw new StoreUnavailableException($"{database}.events holds {present} of {rows} rows of {token}.");
+            // The first token may be noted without rows; the next one is free.
+            await connection.InsertAsync($"{database}.events", bytes, attempt == 0 ? token : $"{token}+{attempt}", cancellation);
+        }
+    }
+
+    private async Task<long> CountAsync(SinkDelivery delivery, int month, CancellationToken cancellation)
+    {
+        var parameters = new Dictionary<string, string>
+        {
+            ["month"] = month.ToString(CultureInfo.InvariantCulture),
+            ["topic"] = delivery.Shard.Topic,
+            ["partition"] = delivery.Shard.Partition.ToString(CultureInfo.InvariantCulture),
+            ["from"] = delivery.FromOffset.ToString(CultureInfo.InvariantCulture),
+            ["to"] = delivery.ToOffset.ToString(CultureInfo.InvariantCulture),
+        };
+        var answer = await connection.QueryAsync(
+            $$"""
+            SELECT count() FROM {{database}}.events
+            WHERE toYYYYMM(timestamp) = {month:UInt32} AND offset >= {from:Int64} AND offset < {to:Int64}
+              AND topic = {topic:String} AND partition = {partition:Int32}
+            """, parameters, cancellation);
+        return answer[0][0].GetInt64();
+    }
+}

@@ -1,0 +1,55 @@
+CREATE TABLE IF NOT EXISTS {database}.events
+(
+  tenant LowCardinality(String) COMMENT 'Tenant that sent the event',
+  timestamp DateTime64(6, 'UTC') CODEC(Delta, LZ4) COMMENT 'When it happened',
+  received_at DateTime64(6, 'UTC') CODEC(Delta, LZ4) COMMENT 'When the node received it; retention counts from here',
+  type LowCardinality(String) COMMENT 'Event type as the source named it, aliases resolved',
+  kind LowCardinality(String) COMMENT 'What the type means to the built-in metrics: order_placed, payment, page_view …; other',
+  shape LowCardinality(String) COMMENT 'Input shape it was recognised as: shop, ticketing, eventflow',
+  service LowCardinality(String) COMMENT 'Service that sent it',
+  event_id String COMMENT 'Its own id as sent',
+  user_id String COMMENT 'User, masked as the tenant''s policy says',
+  session_id String COMMENT 'Session id as sent by the client',
+  entity_id String COMMENT 'The thing it is about: order, product, ticketed event, SKU',
+  product_id String COMMENT 'Product or SKU',
+  scope String COMMENT 'Organisation or ticketed event',
+  amount Decimal(18, 6) CODEC(Delta, LZ4) COMMENT 'Amount, exact; see has_amount',
+  has_amount Bool COMMENT 'The event carried an amount',
+  currency LowCardinality(String) COMMENT 'ISO 4217; empty is the tenant''s currency',
+  quantity Int64 CODEC(Delta, LZ4) COMMENT 'Items bought, stock moved',
+  payment_mode LowCardinality(String) COMMENT 'How it was paid',
+  platform LowCardinality(String) COMMENT 'web, ios, android …',
+  url String COMMENT 'Page address',
+  referrer String COMMENT 'Referring page',
+  ip String COMMENT 'Client address, masked as the tenant''s policy says',
+  user_agent String COMMENT 'User agent as sent',
+  utm_source String COMMENT 'Campaign source',
+  utm_medium String COMMENT 'Campaign medium',
+  utm_campaign String COMMENT 'Campaign name',
+  country LowCardinality(String) COMMENT 'ISO 3166-1 alpha-2, from the address',
+  city LowCardinality(String) COMMENT 'From the address',
+  device LowCardinality(String) COMMENT 'Device family',
+  browser LowCardinality(String) COMMENT 'Browser family',
+  os LowCardinality(String) COMMENT 'Operating system family',
+  tier LowCardinality(String) COMMENT 'Tier of the user when the event came',
+  category LowCardinality(String) COMMENT 'Category of the product when the event came',
+  bot Bool COMMENT 'Known bot or crawler',
+  zone_assumed Bool COMMENT 'The timestamp had no zone; the tenant''s was applied',
+  time_assumed Bool COMMENT 'The event had no timestamp; its arrival was taken',
+  table_versions LowCardinality(String) COMMENT 'Versions of the tables that enriched it',
+  properties String CODEC(ZSTD(1)) COMMENT 'All other fields as JSON text, as sent (after masking)',
+  props JSON ALIAS if(properties = '', '{}', properties)::JSON COMMENT 'The properties as JSON: props.colour',
+  topic LowCardinality(String) COMMENT 'Log topic it came through',
+  partition Int32 COMMENT 'Log partition',
+  offset Int64 CODEC(Delta, LZ4) COMMENT 'Offset in the partition: with topic and partition the event''s identity',
+  INDEX offsets offset TYPE minmax GRANULARITY 4
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(timestamp)
+ORDER BY (tenant, toDate(timestamp), type, user_id, offset)
+TTL toDateTime(received_at) + toIntervalDay({retention_days})
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
+  merge_with_ttl_timeout = 86400, old_parts_lifetime = 60, index_granularity = 8192,
+  number_of_free_entries_in_pool_to_execute_mutation = 1, number_of_free_entries_in_pool_to_lower_max_size_of_merge = 1,
+  number_of_free_entries_in_pool_to_execute_optimize_entire_partition = 1
+COMMENT 'Every event as one row. Kept for a time from its arrival.';
