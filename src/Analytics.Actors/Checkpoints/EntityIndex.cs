@@ -1,0 +1,92 @@
+namespace Analytics.Actors.Checkpoints;
+
+/// <summary>
+/// Where the newest state of each entity is: 128-bit identity → location and length. Open addressing with linear probing; a
+/// location is never 0. 32 bytes a slot, at most three quarters full. One thread at a time.
+/// </summary>
+internal sealed class EntityIndex
+{
+    private Slot[] _slots = new Slot[1024];
+
+    /// <summary>Entities in it.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Finds an entity.</summary>
+    public bool TryGet(UInt128 identity, out long location, out int length)
+    {
+        ref var slot = ref Find(identity);
+        (location, length) = (slot.Location, slot.Length);
+        return location != 0;
+    }
+
+    /// <summary>Sets where an entity is; returns the length of what it replaces, 0 when it is new.</summary>
+    public int Put(UInt128 identity, long location, int length)
+    {
+        if ((Count + 1) * 4L > _slots.Length * 3L) Grow();
+        ref var slot = ref Find(identity);
+        var former = slot.Location == 0 ? 0 : slot.Length;
+        if (slot.Location == 0) Count++;
+        slot = new Slot { Identity = identity, Location = location, Length = length };
+        return former;
+    }
+
+    /// <summary>Forgets an entity; returns the length of what it had, 0 when there was none.</summary>
+    public int Remove(UInt128 identity)
+    {
+        ref var slot = ref Find(identity);
+        if (slot.Location == 0) return 0;
+        var former = slot.Length;
+        Count--;
+        CloseGap((int)((ulong)identity & (uint)(_slots.Length - 1)), identity);
+        return former;
+    }
+
+    /// <summary>Follows an entity that was copied; not when it changed since.</summary>
+    public void Move(UInt128 identity, long from, long to)
+    {
+        ref var slot = ref Find(identity);
+        if (slot.Location == from) slot.Location = to;
+    }
+
+    private ref Slot Find(UInt128 identity)
+    {
+        var mask = _slots.Length - 1;
+        for (var i = (int)(ulong)identity & mask; ; i = (i + 1) & mask)
+        {
+            ref var slot = ref _slots[i];
+            if (slot.Location == 0 || slot.Identity == identity) return ref slot;
+        }
+    }
+
+    // Entries behind the gap move up when their own place is not between the gap and them, so that no search ends too early.
+    private void CloseGap(int start, UInt128 identity)
+    {
+        var mask = _slots.Length - 1;
+        var gap = start;
+        while (_slots[gap].Identity != identity || _slots[gap].Location == 0) gap = (gap + 1) & mask;
+        for (var i = (gap + 1) & mask; _slots[i].Location != 0; i = (i + 1) & mask)
+        {
+            var home = (int)(ulong)_slots[i].Identity & mask;
+            if (((i - home) & mask) < ((i - gap) & mask)) continue;
+            _slots[gap] = _slots[i];
+            gap = i;
+        }
+
+        _slots[gap] = default;
+    }
+
+    private void Grow()
+    {
+        var former = _slots;
+        _slots = new Slot[former.Length * 2];
+        foreach (ref var slot in former.AsSpan())
+            if (slot.Location != 0) Find(slot.Identity) = slot;
+    }
+
+    private struct Slot
+    {
+        public UInt128 Identity;
+        public long Location;
+        public int Length;
+    }
+}

@@ -1,0 +1,284 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Analytics.Actors.Recovery;
+using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Sinks;
+
+namespace Analytics.Actors.Checkpoints;
+
+/// <summary>
+/// Checkpoints of one shard in files. Invariants: a manifest in place names only bytes that were on the disk before it; bytes that a kept
+/// manifest names never change; the index is the owner's alone; a file that any kept manifest or unfinished compaction names is not deleted.
+/// </summary>
+internal sealed class FileShardCheckpoints : IShardCheckpoints
+{
+    private readonly string _folder;
+    private readonly EpochFile _epoch;
+    private readonly FileCheckpointOptions _options;
+    private readonly StateFiles _files;
+    private readonly KindSeeds _seeds;
+    private readonly Lock _writing = new();
+    private readonly Lock _gate = new();
+
+    // Owner's: where the newest states are.
+    private EntityIndex _index = new();
+    private byte[] _buffer = new byte[4096];
+
+    // Writer's, under _writing: the generations that are kept, newest last, the files of the next one, and the file that is appended to.
+    private List<Manifest> _generations = [];
+    private List<StateFileEntry> _listed = [];
+    private StateFile? _active;
+
+    // Between owner, writer and compactor, under _gate.
+    private Compaction? _compaction;
+    private bool _isListed;
+    private bool _isCompacting;
+    private int _life;
+    private long _lowestOffset;
+    private CheckpointFootprint _footprint;
+
+    public FileShardCheckpoints(string folder, EpochFile epoch, FileCheckpointOptions options)
+    {
+        _folder = folder;
+        _epoch = epoch;
+        _options = options;
+        _files = new StateFiles(folder);
+        IdentitySeed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+        _seeds = new KindSeeds(IdentitySeed);
+    }
+
+    /// <inheritdoc/>
+    public ulong IdentitySeed { get; }
+
+    /// <inheritdoc/>
+    public long LowestOffset => Interlocked.Read(ref _lowestOffset);
+
+    /// <inheritdoc/>
+    public CheckpointFootprint Footprint
+    {
+        get
+        {
+            lock (_gate) return _footprint;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool WantsCompaction
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isCompacting && _compaction is null
+                    && _footprint.StateBytes > _options.CompactionMinBytes && _footprint.GarbageBytes * 2 > _footprint.StateBytes;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public RecoveredShard Recover(EntityRestore restore)
+    {
+        lock (_writing)
+        {
+            _epoch.Check();
+            lock (_gate) (_life, _compaction) = (_life + 1, null);
+            var loader = new GenerationLoader(_folder, IdentitySeed);
+            loader.Load(_files);
+            var entities = loader.Restore(_files, restore);
+            TakeOver(loader);
+            var chosen = loader.Chosen;
+            return new RecoveredShard
+            {
+                Number = chosen?.Number ?? 0,
+                HighestNumber = loader.HighestNumber,
+                NextOffset = chosen?.NextOffset ?? 0,
+                ClockMicros = chosen?.ClockMicros ?? 0,
+                Tenants = chosen?.Tenants ?? [],
+                Sinks = chosen?.Sinks ?? [],
+                Open = chosen?.Open ?? [],
+                Repeat = loader.Repeat(),
+                Entities = entities,
+                Damage = loader.Damage,
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(ShardCheckpoint checkpoint)
+    {
+        lock (_writing)
+        {
+            _epoch.Check();
+            if (OutboxFile.Write(_folder, checkpoint)) _options.Reached?.Invoke("outbox-written");
+            AppendState(checkpoint);
+            TakeCompacted();
+            var manifest = Manifest.Of(checkpoint, _epoch.Current, [.. _listed]);
+            DurableFiles.Replace(CheckpointFolder.ManifestPath(_folder, manifest.Number), ManifestCodec.Write(manifest), _options.Reached);
+            _options.Reached?.Invoke("durable");
+            _generations.Add(manifest);
+            if (_generations.Count > _options.Generations) _generations.RemoveRange(0, _generations.Count - _options.Generations);
+            Measure();
+            Clean();
+            _options.Reached?.Invoke("cleaned");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Apply(ShardCheckpoint checkpoint)
+    {
+        var garbage = 0L;
+        foreach (ref var entry in checkpoint.Changes.Entries)
+        {
+            garbage += entry.Removed
+                ? _index.Remove(entry.Identity) + entry.Length
+                : _index.Put(entry.Identity, entry.Location, entry.Length);
+        }
+
+        lock (_gate)
+        {
+            _footprint = _footprint with { GarbageBytes = _footprint.GarbageBytes + garbage, Entities = _index.Count };
+            if (_compaction is null) return;
+            _compaction.Apply(_index, _options.RelocationsAtOnce);
+            if (_compaction.IsApplied && _isListed) _compaction = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryRead(string kind, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> state)
+    {
+        state = default;
+        if (!_index.TryGet(EntityRecord.Identity(_seeds.Seed(kind), key), out var location, out var length)) return false;
+        if (_buffer.Length < length) _buffer = new byte[length * 2];
+        var record = _files.Get(StateFile.FileOf(location)).Read(StateFile.PositionOf(location), _buffer.AsSpan(0, length));
+        if (!record.Key.SequenceEqual(key)) return false;
+        state = record.State;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> ReadPayload(OpenDelivery delivery) => OutboxFile.Read(_folder, delivery.Location);
+
+    /// <inheritdoc/>
+    public void Compact()
+    {
+        Compaction compaction;
+        int life;
+        lock (_writing)
+        {
+            lock (_gate)
+            {
+                if (_isCompacting || _compaction is not null) return;
+                _isCompacting = true;
+                life = _life;
+            }
+
+            _active = null;
+            compaction = new Compaction(_files, [.. _listed], IdentitySeed, _options.SegmentBytes);
+        }
+
+        try
+        {
+            compaction.Run();
+            lock (_gate)
+            {
+                if (life == _life) (_compaction, _isListed) = (compaction, false);
+            }
+        }
+        finally
+        {
+            lock (_gate) _isCompacting = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _files.Dispose();
+
+    private void TakeOver(GenerationLoader loader)
+    {
+        _index = loader.Index;
+        _active = null;
+        _generations = [.. loader.Older.AsEnumerable().Reverse()];
+        if (loader.Chosen is not null) _generations.Add(loader.Chosen);
+        _listed = [.. loader.Chosen?.Files ?? []];
+        lock (_gate) _footprint = _footprint with { Entities = _index.Count, GarbageBytes = loader.GarbageBytes };
+        Measure();
+    }
+
+    private void AppendState(ShardCheckpoint checkpoint)
+    {
+        if (_active is null || _active.Length >= _options.SegmentBytes)
+        {
+            _active = _files.Create();
+            _listed.Add(default);
+        }
+
+        var file = _active;
+        _active = null; // Until all of it succeeded: after an error nothing is ever appended to this file again.
+        var changes = checkpoint.Changes;
+        var starts = new long[changes.Chunks];
+        foreach (ref var entry in changes.Entries) StateFile.Seal(changes.Chunk(entry.Chunk).Span.Slice(entry.Start, entry.Length));
+        for (var i = 0; i < starts.Length; i++)
+        {
+            starts[i] = file.Length;
+            file.Append(changes.Chunk(i).Span);
+        }
+
+        foreach (ref var entry in changes.Entries) entry.Location = StateFile.Location(file.Id, starts[entry.Chunk] + entry.Start);
+        file.Append(BorderRecord(checkpoint.Border));
+        _options.Reached?.Invoke("state-written");
+        file.Sync();
+        _options.Reached?.Invoke("state-synced");
+        _active = file;
+        _listed[^1] = new StateFileEntry(file.Id, file.Length);
+    }
+
+    private static byte[] BorderRecord(CutBorder border)
+    {
+        var state = ManifestCodec.Write(border);
+        var record = new byte[EntityRecord.HeaderSize + state.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(4), record.Length);
+        record[8] = StateFile.Border;
+        state.CopyTo(record, EntityRecord.HeaderSize);
+        StateFile.Seal(record);
+        return record;
+    }
+
+    private void TakeCompacted()
+    {
+        lock (_gate)
+        {
+            if (_compaction is null || _isListed) return;
+            var old = _compaction.Old.Select(file => file.Id).ToHashSet();
+            _listed = [.. _compaction.New, .. _listed.Where(file => !old.Contains(file.Id))];
+            _isListed = true;
+            var saved = _compaction.Old.Sum(file => file.Length) - _compaction.NewBytes;
+            _footprint = _footprint with { GarbageBytes = Math.Max(0, _footprint.GarbageBytes - saved), Compactions = _footprint.Compactions + 1 };
+        }
+    }
+
+    private void Measure()
+    {
+        var newest = _generations.Count > 0 ? _generations[^1] : null;
+        Interlocked.Exchange(ref _lowestOffset, _generations.Count == 0 ? 0 : _generations.Min(generation => generation.LowestOffset));
+        var outbox = newest?.Open.Where(open => open.Mode == DeliveryMode.ByValue).Sum(open => (long)open.Location.Length) ?? 0;
+        lock (_gate)
+            _footprint = _footprint with { Generations = _generations.Count, StateBytes = _listed.Sum(file => file.Length), OutboxBytes = outbox };
+    }
+
+    private void Clean()
+    {
+        var kept = _generations.Select(generation => generation.Number).ToHashSet();
+        foreach (var number in CheckpointFolder.Manifests(_folder))
+            if (!kept.Contains(number)) File.Delete(CheckpointFolder.ManifestPath(_folder, number));
+        var outboxes = _generations.SelectMany(generation => generation.Open).Select(open => open.Location.File).ToHashSet();
+        foreach (var number in CheckpointFolder.Outboxes(_folder))
+            if (!outboxes.Contains(number)) File.Delete(CheckpointFolder.OutboxPath(_folder, number));
+        lock (_gate)
+        {
+            if (_isCompacting) return;
+            var states = _generations.SelectMany(generation => generation.Files).Concat(_listed).Select(file => file.Id).ToHashSet();
+            if (_compaction is not null) states.UnionWith(_compaction.Old.Concat(_compaction.New).Select(file => file.Id));
+            _files.KeepOnly(states);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Analytics.Actors.Entities;
+using Analytics.Actors.Shards;
+using Analytics.Actors.Streams;
+using Analytics.Actors.Supervision;
+using Analytics.Actors.Timers;
+using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Log;
+using Analytics.Processing.Time;
+
+namespace Analytics.Actors.Recovery;
+
+/// <summary>From the disk to a shard that is ready to read: entities, watermarks, open deliveries, input position.</summary>
+internal static class ShardRecovery
+{
+    /// <summary>Loads the newest good checkpoint. Deliveries that it left open are on their way when this returns.</summary>
+    /// <exception cref="CheckpointDamagedException">No checkpoint is whole.</exception>
+    /// <exception cref="LogDamagedException">The log does not hold the checkpoint's position.</exception>
+    public static (ShardParts Parts, RecoveredShard Recovered) Recover(ShardSetup setup, IReadOnlyList<SinkLane> lanes, Action wake)
+    {
+        var kinds = setup.Lane.Kinds(setup.Id);
+        var recovered = RestoreEntities(setup, kinds);
+        var watermarks = new TenantWatermarks(setup.Lane.Disorder.Micros());
+        var parts = Assemble(setup, kinds, lanes, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));
+        parts.Times.Restore(recovered.Tenants);
+        parts.Clock.Set(recovered.ClockMicros);
+        parts.Context.NowMicros = recovered.ClockMicros;
+        parts.Reading.Begin(recovered.Repeat);
+        Reopen(parts, recovered);
+        return (parts, recovered);
+    }
+
+    private static RecoveredShard RestoreEntities(ShardSetup setup, IReadOnlyList<IEntityKind> kinds)
+    {
+        var byName = kinds.ToDictionary(kind => kind.Name);
+        var (lastName, last) = ("", default(IEntityKind));
+        return setup.Checkpoints.Recover((name, key, state) =>
+        {
+            if (!ReferenceEquals(name, lastName)) (lastName, last) = (name, byName.GetValueOrDefault(name));
+            last?.Restore(key, state);
+        });
+    }
+
+    private static LogWindow OpenWindow(ILogPartition log, RecoveredShard recovered, Action wake)
+    {
+        if (log.EndOffset < recovered.NextOffset)
+            throw new LogDamagedException($"{log.Topic}-{log.Index} ends at offset {log.EndOffset}, before its checkpoint at {recovered.NextOffset}.");
+        var reader = log.OpenReader(recovered.NextOffset);
+        if (recovered.Number > 0 && reader.Position != recovered.NextOffset)
+            throw new LogDamagedException($"{log.Topic}-{log.Index} starts at offset {reader.Position}, behind its checkpoint at {recovered.NextOffset}.");
+        reader.Arrived = wake;
+        return new LogWindow(reader);
+    }
+
+    private static ShardParts Assemble(
+        ShardSetup setup,
+        IReadOnlyList<IEntityKind> kinds,
+        IReadOnlyList<SinkLane> lanes,
+        TenantWatermarks watermarks,
+        RecoveredShard recovered,
+        LogWindow window)
+    {
+        var stored = new ShardStoredEntities(setup.Checkpoints);
+        return new ShardParts
+        {
+            Setup = setup,
+            Kinds = kinds,
+            Stored = stored,
+            Window = window,
+            Times = new TenantTimes(watermarks, setup.Options.IdleTimeout),
+            Clock = new ShardClock(setup.Time, setup.Options.QuietAfter),
+            Reading = new CarefulReading(setup.Options),
+            Outlets = [.. setup.Sinks.Select((dispatcher, i) => OpenOutlet(setup, dispatcher, lanes[i], recovered))],
+            Cut = new LastCut(recovered.HighestNumber, window.Position, recovered.ClockMicros),
+            Context = new EntityContext
+            {
+                Shard = setup.Id,
+                Effects = new EffectBatch(),
+                Stored = stored,
+                Tenants = setup.Tenants,
+                Watermarks = watermarks,
+            },
+        };
+    }
+
+    private static Outlet OpenOutlet(ShardSetup setup, SinkDispatcher dispatcher, SinkLane lane, RecoveredShard recovered)
+    {
+        var mark = recovered.Sinks.FirstOrDefault(mark => mark.Sink == dispatcher.Sink.Name);
+        lane.Start(mark.Delivered);
+        return new Outlet(dispatcher.Sink, setup.Id, lane, mark, recovered.Open.Where(open => open.Sink == dispatcher.Sink.Name).ToArray());
+    }
+
+    private static void Reopen(ShardParts parts, RecoveredShard recovered)
+    {
+        foreach (var outlet in parts.Outlets)
+            foreach (var open in recovered.Open)
+                if (open.Sink == outlet.Name) outlet.Lane.Enqueue(open);
+    }
+}

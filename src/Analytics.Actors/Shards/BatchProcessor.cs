@@ -1,0 +1,84 @@
+using Analytics.Actors.Streams;
+using Analytics.Actors.Supervision;
+using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Decoding;
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Log;
+
+namespace Analytics.Actors.Shards;
+
+/// <summary>One batch of records through decoder, transforms, entities and encoders. Allocates nothing for an event that is well.</summary>
+internal sealed class BatchProcessor(ShardParts parts)
+{
+    private readonly EventStages _stages = new(parts.Setup.Lane);
+
+    /// <summary>Processes what the window read last; returns what went wrong.</summary>
+    public ProcessingFault? Run()
+    {
+        var records = parts.Window.Records;
+        if (records.Count == 0) return null;
+        parts.Clock.Arrived(records.Records[^1].ReceivedAt);
+        parts.Context.NowMicros = parts.Clock.NowMicros;
+        if (records.Count == 1 && parts.Reading.TrySetAside(records.Records[0].Offset, out var aside))
+        {
+            AddDeadLetter(records, 0, RejectionReason.ProcessingFailed, "", aside.Stage, aside.Detail);
+            return null;
+        }
+
+        parts.Context.Row = -1;
+        try
+        {
+            Process(records);
+            return null;
+        }
+        catch (Exception error)
+        {
+            var range = new OffsetRange(records.Records[0].Offset, records.Records[^1].Offset + 1);
+            return new ProcessingFault(_stages.Stage, error, range, records.Count, OffsetAtFault(records));
+        }
+    }
+
+    private void Process(RecordBatch records)
+    {
+        _stages.Run(records);
+        foreach (var kind in parts.Kinds)
+        {
+            _stages.Stage = kind.Name;
+            kind.Receive(_stages.Batch, parts.Context);
+            parts.Context.Row = -1;
+        }
+
+        parts.Times.Observe(_stages.Batch);
+        foreach (var outlet in parts.Outlets)
+        {
+            _stages.Stage = outlet.Name;
+            outlet.Encode(_stages.Batch);
+        }
+
+        foreach (var rejection in _stages.Rejections)
+            AddDeadLetter(records, rejection.Record, rejection.Reason, rejection.Field, EventStages.DecodeStage, rejection.Detail);
+    }
+
+    private long? OffsetAtFault(RecordBatch records)
+    {
+        var row = parts.Context.Row;
+        return row >= 0 && row < _stages.Batch.Count ? records.Records[_stages.Batch.Rows[row].Record].Offset : null;
+    }
+
+    private void AddDeadLetter(RecordBatch records, int index, RejectionReason reason, string field, string stage, string detail)
+    {
+        ref var record = ref records.Records[index];
+        var effects = parts.Context.Effects;
+        effects.DeadLetters.Add(new DeadLetterRow(
+            record.Offset,
+            record.ReceivedAt,
+            effects.Text.Append(records.Bytes(record.Key)),
+            effects.Text.Append(records.Bytes(record.Headers)),
+            effects.Text.Append(records.Bytes(record.Value)),
+            reason,
+            field,
+            stage,
+            detail));
+        RuntimeTelemetry.Rejected(parts.Setup.Id.Topic, reason.Name());
+    }
+}

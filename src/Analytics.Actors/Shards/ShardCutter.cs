@@ -1,0 +1,98 @@
+using Analytics.Actors.Checkpoints;
+using Analytics.Contracts.Checkpoints;
+
+namespace Analytics.Actors.Shards;
+
+/// <summary>
+/// Makes cuts. Timers fire, watermarks move and results are emitted here and nowhere else, so that a cut is a function of the state before it, the
+/// events up to its offset and its clock: a lost checkpoint that is repeated gives the same deliveries, byte for byte.
+/// </summary>
+internal sealed class ShardCutter(ShardParts parts, EntityChanges changes, RecoveredShard recovered)
+{
+    private readonly EntityChangeWriter _writer = new(changes);
+    private readonly List<SinkMark> _otherMarks = [.. recovered.Sinks.Where(mark => !IsOurs(parts, mark.Sink))];
+    private readonly List<OpenDelivery> _otherOpen = [.. recovered.Open.Where(open => !IsOurs(parts, open.Sink))];
+    private readonly List<OpenDelivery> _new = [];
+    private long _number = recovered.HighestNumber;
+
+    /// <summary>Cuts at the window's position; null when there is nothing new. <paramref name="border"/> is the cut that is repeated.</summary>
+    public PendingCheckpoint? Cut(CutBorder? border)
+    {
+        var time = parts.Setup.Time;
+        var started = time.GetTimestamp();
+        var settled = FireTimers(border);
+        var offset = parts.Window.Position;
+        var range = new OffsetRange(parts.Cut.Offset, offset);
+        var aside = parts.Reading.Cut(offset);
+        WriteChanges();
+        CutEncoders(range, aside);
+        parts.Context.Effects.Clear();
+        var isNew = offset != parts.Cut.Offset || changes.Count > 0 || _new.Count > 0 || settled;
+        if (isNew) _number++;
+        parts.Cut = new LastCut(_number, offset, parts.Clock.NowMicros);
+        if (!isNew) return null;
+        var checkpoint = Describe(aside);
+        parts.Stored.UnderWay = changes;
+        var pause = time.GetElapsedTime(started);
+        RuntimeTelemetry.Cut(parts.Setup.Id.Topic, pause);
+        return new PendingCheckpoint(checkpoint, [.. _new], pause, started);
+    }
+
+    private bool FireTimers(CutBorder? border)
+    {
+        if (border is not null) parts.Clock.Set(border.ClockMicros);
+        var clock = border?.ClockMicros ?? parts.Clock.AtCut();
+        parts.Times.Publish(clock);
+        parts.Context.NowMicros = clock;
+        foreach (var kind in parts.Kinds) kind.Advance(clock, parts.Context);
+        foreach (var kind in parts.Kinds) kind.Emit(parts.Context.Effects);
+        var settled = false;
+        foreach (var outlet in parts.Outlets) settled |= outlet.Settle();
+        return settled;
+    }
+
+    private void WriteChanges()
+    {
+        changes.Clear();
+        foreach (var kind in parts.Kinds)
+        {
+            changes.StartKind(kind.Name);
+            kind.WriteChanges(_writer);
+        }
+    }
+
+    private void CutEncoders(OffsetRange range, List<SetAsideEvent> aside)
+    {
+        _new.Clear();
+        var skipped = Ranges(aside);
+        foreach (var outlet in parts.Outlets)
+            if (outlet.Cut(parts.Context.Effects, range, skipped) is { } delivery) _new.Add(delivery);
+    }
+
+    private ShardCheckpoint Describe(List<SetAsideEvent> aside) => new()
+    {
+        Number = parts.Cut.Number,
+        NextOffset = parts.Cut.Offset,
+        ClockMicros = parts.Cut.ClockMicros,
+        Tenants = parts.Times.Marks(),
+        Sinks = [.. parts.Outlets.Select(outlet => outlet.Mark()), .. _otherMarks],
+        Open = [.. parts.Outlets.SelectMany(outlet => outlet.Open), .. _otherOpen],
+        SetAside = aside,
+        Repeat = parts.Reading.Repeat,
+        Changes = changes,
+    };
+
+    private static List<OffsetRange> Ranges(List<SetAsideEvent> aside)
+    {
+        var ranges = new List<OffsetRange>();
+        foreach (var one in aside)
+        {
+            if (ranges.Count > 0 && ranges[^1].To == one.Offset) ranges[^1] = ranges[^1] with { To = one.Offset + 1 };
+            else ranges.Add(new OffsetRange(one.Offset, one.Offset + 1));
+        }
+
+        return ranges;
+    }
+
+    private static bool IsOurs(ShardParts parts, string sink) => parts.Outlets.Any(outlet => outlet.Name == sink);
+}

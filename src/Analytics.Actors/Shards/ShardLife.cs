@@ -1,0 +1,222 @@
+using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Supervision;
+using Analytics.Contracts.Checkpoints;
+
+namespace Analytics.Actors.Shards;
+
+/// <summary>
+/// A shard from one recovery to its next failure: reads, processes, cuts, and lets deliveries go once their checkpoint is durable. At most one
+/// checkpoint is under way; processing goes on meanwhile. Every throw out of here is a <see cref="ShardFailure"/>.
+/// </summary>
+internal sealed class ShardLife : IDisposable
+{
+    private readonly ShardSetup _setup;
+    private readonly BatchProcessor _processor;
+    private readonly ShardCutter _cutter;
+    private readonly Action _wake;
+    private long _lastCutAt;
+    private bool _drainCutMade;
+
+    /// <summary>Starts from a recovered state.</summary>
+    public ShardLife(ShardParts parts, RecoveredShard recovered, EntityChanges changes, Action wake)
+    {
+        Parts = parts;
+        _setup = parts.Setup;
+        _wake = wake;
+        _processor = new BatchProcessor(parts);
+        _cutter = new ShardCutter(parts, changes, recovered);
+        _lastCutAt = _setup.Time.GetTimestamp();
+    }
+
+    public ShardParts Parts { get; }
+
+    /// <summary>The checkpoint that is being written.</summary>
+    public PendingCheckpoint? UnderWay { get; private set; }
+
+    /// <summary>The checkpoint that became durable last.</summary>
+    public PendingCheckpoint? Durable { get; private set; }
+
+    public DateTimeOffset? DurableAt { get; private set; }
+
+    public long Events { get; private set; }
+
+    public long DeadLetters { get; private set; }
+
+    public long Restarts { get; private set; }
+
+    /// <summary>Why it does not read; empty when it may.</summary>
+    public string Paused { get; private set; } = "";
+
+    public int OpenDeliveries => Parts.Outlets.Sum(outlet => outlet.Open.Count);
+
+    /// <summary>True when everything that was read is durable and, as far as anything tells, delivered.</summary>
+    public bool IsSettled =>
+        UnderWay is null && (Parts.Reading.IsRepeating || (_drainCutMade && Parts.Outlets.All(o => o.Open.Count == 0)));
+
+    /// <summary>True when nothing is being written and a last cut was made.</summary>
+    public bool IsSaved => UnderWay is null && (Parts.Reading.IsRepeating || _drainCutMade);
+
+    /// <summary>Until timers are due.</summary>
+    public TimeSpan UntilTick
+    {
+        get
+        {
+            var rest = _setup.Options.CheckpointInterval - _setup.Time.GetElapsedTime(_lastCutAt);
+            return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Does one piece of work; false when there is none now.</summary>
+    public bool Step(bool draining)
+    {
+        try
+        {
+            var completed = CompleteCheckpoint();
+            if (TryCut(draining)) return true;
+            if (draining || MustPause()) return completed;
+            return ProcessNext() || completed;
+        }
+        catch (Exception error) when (error is not ShardFailure)
+        {
+            throw Failure(new ProcessingFault(ProcessingFault.CutStage, error, default, 0, null));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Parts.Window.Dispose();
+
+    private bool CompleteCheckpoint()
+    {
+        if (UnderWay is not { IsDone: true } written) return false;
+        UnderWay = null;
+        if (written.Error is not null) throw Failure(new ProcessingFault(ProcessingFault.CutStage, written.Error, default, 0, null));
+        _setup.Checkpoints.Apply(written.Checkpoint);
+        Parts.Stored.UnderWay = null;
+        foreach (var delivery in written.Released) Lane(delivery).Enqueue(delivery);
+        Durable = written;
+        DurableAt = _setup.Time.GetUtcNow();
+        RuntimeTelemetry.CheckpointWritten(_setup.Id.Topic, written.Took, written.Bytes);
+        if (_setup.Checkpoints.WantsCompaction) _setup.Maintenance.Run(Compact);
+        return true;
+    }
+
+    private Streams.SinkLane Lane(OpenDelivery delivery)
+    {
+        foreach (var outlet in Parts.Outlets)
+            if (outlet.Name == delivery.Sink) return outlet.Lane;
+        throw new InvalidOperationException($"No sink {delivery.Sink} on {_setup.Id}.");
+    }
+
+    private void Compact()
+    {
+        try
+        {
+            _setup.Checkpoints.Compact();
+        }
+        catch (Exception error)
+        {
+            _setup.OnEvent?.Invoke(new RuntimeEvent(_setup.Id, "damage", "Compaction stopped; the files it read stay in use.", error));
+        }
+    }
+
+    private bool TryCut(bool draining)
+    {
+        if (UnderWay is not null) return false;
+        var border = Parts.Reading.BorderAt(Parts.Window.Position);
+        if (border is null && !IsCutDue(draining)) return false;
+        _lastCutAt = _setup.Time.GetTimestamp();
+        _drainCutMade |= draining;
+        if (_cutter.Cut(border) is not { } cut) return border is not null;
+        UnderWay = cut;
+        _setup.Background.Run(() =>
+        {
+            cut.Write(_setup.Checkpoints, _setup.Time);
+            _wake();
+        });
+        return true;
+    }
+
+    private bool IsCutDue(bool draining)
+    {
+        if (Parts.Reading.IsRepeating) return false;
+        if (draining && (!_drainCutMade || Parts.Outlets.Any(o => o.Open.Count > 0 && o.Open.First().Sequence < o.Lane.Delivered))) return true;
+        return UntilTick == TimeSpan.Zero || IsOverLimits() || Parts.Reading.WantsCut(Parts.Window.Position);
+    }
+
+    private bool IsOverLimits()
+    {
+        var options = _setup.Options;
+        if (Parts.Window.Position - Parts.Cut.Offset >= options.CutRows) return true;
+        foreach (var outlet in Parts.Outlets)
+            if (outlet.Rows >= options.CutRows || outlet.Bytes >= options.CutBytes) return true;
+        return false;
+    }
+
+    private bool MustPause()
+    {
+        Paused = "";
+        if (UnderWay is not null && IsOverLimits()) return true;
+        var (open, bytes) = (0, 0L);
+        foreach (var outlet in Parts.Outlets)
+        {
+            open = Math.Max(open, outlet.Open.Count);
+            bytes += outlet.OpenBytes;
+        }
+
+        if (open < _setup.Options.OpenDeliveries && bytes < _setup.Options.OutboxBytes) return false;
+        Paused = "outbox_full";
+        return true;
+    }
+
+    private bool ProcessNext()
+    {
+        var started = _setup.Time.GetTimestamp();
+        var (until, most) = Parts.Reading.Next(Parts.Window.Position);
+        if (!Parts.Window.Read(until, most, _setup.Options.BatchBytes))
+        {
+            Parts.Clock.CaughtUp();
+            return false;
+        }
+
+        var deadLetters = Parts.Context.Effects.DeadLetters.Count;
+        if (_processor.Run() is { } fault)
+        {
+            Obey(ShardSupervisor.Decide(fault), fault);
+            return true;
+        }
+
+        Events += Parts.Window.Records.Count;
+        DeadLetters += Parts.Context.Effects.DeadLetters.Count - deadLetters;
+        RuntimeTelemetry.Processed(_setup.Id.Topic, Parts.Window.Records.Count, _setup.Time.GetElapsedTime(started));
+        return true;
+    }
+
+    private void Obey(SupervisorDirective directive, ProcessingFault fault)
+    {
+        switch (directive)
+        {
+            case SupervisorDirective.RestartAndSetAside(var aside):
+                Restart();
+                Parts.Reading.SetAside(aside);
+                _setup.OnEvent?.Invoke(new RuntimeEvent(
+                    _setup.Id, "set_aside", $"Offset {aside.Offset} goes to the dead letters: {aside.Stage} threw {aside.Detail}", fault.Error));
+                break;
+            case SupervisorDirective.RestartAndIsolate(var range):
+                Restart();
+                Parts.Reading.Isolate(range);
+                break;
+            default:
+                throw Failure(fault);
+        }
+    }
+
+    private void Restart()
+    {
+        Restarts++;
+        RuntimeTelemetry.Restarted(_setup.Id.Topic);
+        Parts.Revert();
+    }
+
+    private static ShardFailure Failure(ProcessingFault fault) =>
+        new(fault, ShardSupervisor.Decide(fault) is SupervisorDirective.StepDown);
+}

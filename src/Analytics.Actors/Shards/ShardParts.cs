@@ -1,0 +1,43 @@
+using Analytics.Actors.Entities;
+using Analytics.Actors.Streams;
+using Analytics.Actors.Supervision;
+using Analytics.Actors.Timers;
+
+namespace Analytics.Actors.Shards;
+
+/// <summary>What one life of a shard works on, from a recovery to the next failure. The shard's thread only.</summary>
+internal sealed class ShardParts
+{
+    public required ShardSetup Setup { get; init; }
+
+    public required IReadOnlyList<IEntityKind> Kinds { get; init; }
+
+    public required EntityContext Context { get; init; }
+
+    public required ShardStoredEntities Stored { get; init; }
+
+    public required TenantTimes Times { get; init; }
+
+    public required ShardClock Clock { get; init; }
+
+    public required CarefulReading Reading { get; init; }
+
+    public required LogWindow Window { get; init; }
+
+    public required Outlet[] Outlets { get; init; }
+
+    /// <summary>Where the last cut was: what a revert goes back to.</summary>
+    public required LastCut Cut { get; set; }
+
+    /// <summary>Takes back everything since the last cut.</summary>
+    public void Revert()
+    {
+        foreach (var kind in Kinds) kind.Revert(Context);
+        foreach (var outlet in Outlets) outlet.Revert();
+        Context.Effects.Clear();
+        Times.Discard();
+        Clock.Set(Cut.ClockMicros);
+        Context.NowMicros = Cut.ClockMicros;
+        Window.Seek(Cut.Offset);
+    }
+}

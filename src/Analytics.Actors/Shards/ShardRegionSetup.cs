@@ -1,0 +1,40 @@
+using Analytics.Actors.Streams;
+using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Log;
+using Analytics.Contracts.Tenants;
+
+namespace Analytics.Actors.Shards;
+
+/// <summary>What a node's shards are made of.</summary>
+public sealed record ShardRegionSetup
+{
+    /// <summary>The log; its topics say how many partitions there are.</summary>
+    public required ILog Log { get; init; }
+
+    /// <summary>The checkpoints. The region does not dispose it.</summary>
+    public required ICheckpointStore Checkpoints { get; init; }
+
+    /// <summary>The lanes that this node runs.</summary>
+    public required IReadOnlyList<LaneDefinition> Lanes { get; init; }
+
+    /// <summary>Settings of tenants.</summary>
+    public required ITenantDirectory Tenants { get; init; }
+
+    /// <summary>The clock. Default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Threads that run shards. Default one a core.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Threads that write checkpoints. Default 2.</summary>
+    public int CheckpointWriters { get; init; } = 2;
+
+    /// <summary>Limits and times of a shard.</summary>
+    public ShardOptions Shard { get; init; } = new();
+
+    /// <summary>Limits and times of the way to each sink.</summary>
+    public SinkDispatcherOptions Sinks { get; init; } = new();
+
+    /// <summary>Hears what an operator should know. Called on any thread; must not throw or block.</summary>
+    public Action<RuntimeEvent>? OnEvent { get; init; }
+}

@@ -1,0 +1,47 @@
+using Analytics.Actors.Streams;
+using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Log;
+using Analytics.Contracts.Sinks;
+using Analytics.Contracts.Tenants;
+
+namespace Analytics.Actors.Shards;
+
+/// <summary>Everything that one shard is made of.</summary>
+public sealed record ShardSetup
+{
+    /// <summary>The shard.</summary>
+    public required ShardId Id { get; init; }
+
+    /// <summary>What happens to its events.</summary>
+    public required LaneDefinition Lane { get; init; }
+
+    /// <summary>Its input.</summary>
+    public required ILogPartition Log { get; init; }
+
+    /// <summary>Its checkpoints.</summary>
+    public required IShardCheckpoints Checkpoints { get; init; }
+
+    /// <summary>Epoch of the owner.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>The way to each sink of the lane, in the lane's order.</summary>
+    public required IReadOnlyList<SinkDispatcher> Sinks { get; init; }
+
+    /// <summary>Settings of tenants.</summary>
+    public required ITenantDirectory Tenants { get; init; }
+
+    /// <summary>Writes checkpoints.</summary>
+    public required IBackground Background { get; init; }
+
+    /// <summary>Runs compactions; apart from <see cref="Background"/>, because they take long.</summary>
+    public required IBackground Maintenance { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Limits and times.</summary>
+    public ShardOptions Options { get; init; } = new();
+
+    /// <summary>Hears what an operator should know. Called on any thread; must not throw.</summary>
+    public Action<RuntimeEvent>? OnEvent { get; init; }
+}

@@ -1,0 +1,37 @@
+using Analytics.Contracts.Decoding;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Log;
+
+namespace Analytics.Actors.Streams;
+
+/// <summary>Records → decoded and transformed events: the part of the way that is the same in a shard and in an encoding from the log.</summary>
+internal sealed class EventStages(LaneDefinition lane)
+{
+    /// <summary>Name of the first stage.</summary>
+    public const string DecodeStage = "decode";
+
+    private readonly IEventDecoder _decoder = lane.Decoder();
+    private readonly IReadOnlyList<IEventTransform> _transforms = lane.Transforms();
+
+    /// <summary>The stage in work, for faults.</summary>
+    public string Stage { get; set; } = DecodeStage;
+
+    /// <summary>The events of the batch run last.</summary>
+    public EventBatch Batch { get; } = new();
+
+    /// <summary>What the decoder rejected in the batch run last.</summary>
+    public List<Rejection> Rejections { get; } = [];
+
+    /// <summary>Decodes the records and transforms the events.</summary>
+    public void Run(RecordBatch records)
+    {
+        Stage = DecodeStage;
+        Rejections.Clear();
+        _decoder.Decode(records, Batch, Rejections);
+        foreach (var transform in _transforms)
+        {
+            Stage = transform.Name;
+            transform.Apply(Batch);
+        }
+    }
+}

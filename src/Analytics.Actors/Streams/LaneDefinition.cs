@@ -1,0 +1,28 @@
+using Analytics.Actors.Entities;
+using Analytics.Contracts.Decoding;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Sinks;
+
+namespace Analytics.Actors.Streams;
+
+/// <summary>One topic, what happens to its events and where the results go. The factories are called for each thread that needs instances of its own.</summary>
+public sealed record LaneDefinition
+{
+    /// <summary>The topic; each of its partitions becomes a shard.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>Makes a decoder.</summary>
+    public required Func<IEventDecoder> Decoder { get; init; }
+
+    /// <summary>Makes the transforms, in order. Default none.</summary>
+    public Func<IReadOnlyList<IEventTransform>> Transforms { get; init; } = () => [];
+
+    /// <summary>Makes the entity kinds of a shard, in order.</summary>
+    public required Func<ShardId, IReadOnlyList<IEntityKind>> Kinds { get; init; }
+
+    /// <summary>The sinks. The same instance may serve several lanes.</summary>
+    public required IReadOnlyList<ISink> Sinks { get; init; }
+
+    /// <summary>How far behind the newest event of its tenant an event in order may be. Default 5 s.</summary>
+    public TimeSpan Disorder { get; init; } = TimeSpan.FromSeconds(5);
+}

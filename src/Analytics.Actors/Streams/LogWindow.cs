@@ -1,0 +1,39 @@
+using Analytics.Contracts.Log;
+
+namespace Analytics.Actors.Streams;
+
+/// <summary>Reads a partition batch by batch and never beyond an offset that the caller names.</summary>
+internal sealed class LogWindow(ILogReader reader) : IDisposable
+{
+    /// <summary>The records read last.</summary>
+    public RecordBatch Records { get; } = new();
+
+    /// <summary>Offset of the next record.</summary>
+    public long Position => reader.Position;
+
+    /// <summary>Reads the next records below <paramref name="until"/>; false when there was nothing to move on to.</summary>
+    public bool Read(long until, int maxRecords, int maxBytes)
+    {
+        var start = reader.Position;
+        if (start >= until) return false;
+        var count = reader.Read(Records, (int)Math.Min(maxRecords, until - start), maxBytes);
+        while (count > 0 && Records.Records[count - 1].Offset >= until) count--;
+        if (count < Records.Count)
+        {
+            Records.Truncate(count);
+            reader.Seek(until);
+        }
+
+        return reader.Position > start;
+    }
+
+    /// <summary>Goes on from another offset.</summary>
+    public void Seek(long offset) => reader.Seek(offset);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        reader.Arrived = null;
+        reader.Dispose();
+    }
+}

@@ -1,0 +1,130 @@
+using Analytics.Actors.Shards;
+using Analytics.Actors.Supervision;
+using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Sinks;
+
+namespace Analytics.Actors.Streams;
+
+/// <summary>
+/// The way to one sink from all shards: in sequence order and one at a time for each shard, in parallel over shards, retried for ever. A sink that
+/// is down costs the disk a backlog and the memory at most <see cref="SinkDispatcherOptions.MemoryBytes"/>; other sinks do not notice.
+/// </summary>
+public sealed class SinkDispatcher : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<SinkLane> _lanes = [];
+    private readonly HashSet<SinkLane> _failing = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Random _jitter = new(17);
+    private DateTimeOffset? _downSince;
+    private string? _lastError;
+    private long _failures;
+    private long _delivered;
+    private long _deliveredBytes;
+    private long _memory;
+
+    /// <summary>Makes the way to a sink. Its work runs on <paramref name="scheduler"/> (default: the thread pool).</summary>
+    public SinkDispatcher(
+        ISink sink, SinkDispatcherOptions options, TimeProvider time, TaskScheduler? scheduler = null, Action<RuntimeEvent>? onEvent = null)
+    {
+        Sink = sink;
+        Options = options;
+        Time = time;
+        Scheduler = scheduler ?? TaskScheduler.Default;
+        OnEvent = onEvent;
+        Slots = new SemaphoreSlim(options.Parallel);
+    }
+
+    /// <summary>The sink.</summary>
+    public ISink Sink { get; }
+
+    internal SinkDispatcherOptions Options { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal TaskScheduler Scheduler { get; }
+
+    internal Action<RuntimeEvent>? OnEvent { get; }
+
+    internal SemaphoreSlim Slots { get; }
+
+    internal CancellationToken Stopping => _stop.Token;
+
+    /// <summary>How it is now. Any thread.</summary>
+    public SinkStatus Status()
+    {
+        SinkLane[] lanes;
+        lock (_gate) lanes = [.. _lanes];
+        var backlogs = Array.ConvertAll(lanes, lane => lane.Backlog());
+        lock (_gate)
+        {
+            return new SinkStatus(
+                Sink.Name, _failing.Count == 0, _downSince, _lastError, _failures, _delivered, _deliveredBytes, backlogs.Sum(b => b.Deliveries),
+                backlogs.Sum(b => b.Bytes), Interlocked.Read(ref _memory), backlogs.Min(b => b.Since));
+        }
+    }
+
+    /// <summary>Stops all work; what is under way is cancelled and stays open in the checkpoints.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        lock (_gate) _lanes.Clear();
+    }
+
+    /// <summary>The way from one shard. <paramref name="load"/> makes or reads a payload that is not in memory; it runs off the shard's thread.</summary>
+    internal SinkLane Open(ShardId shard, Func<OpenDelivery, ReadOnlyMemory<byte>> load, Action delivered, long epoch)
+    {
+        var lane = new SinkLane(this, shard, epoch, load, delivered);
+        lock (_gate) _lanes.Add(lane);
+        return lane;
+    }
+
+    internal bool TryKeepInMemory(int size)
+    {
+        if (Interlocked.Add(ref _memory, size) <= Options.MemoryBytes) return true;
+        Interlocked.Add(ref _memory, -size);
+        return false;
+    }
+
+    internal void ReleaseMemory(int size) => Interlocked.Add(ref _memory, -size);
+
+    internal void Succeeded(SinkLane lane, int bytes)
+    {
+        RuntimeEvent? heard = null;
+        lock (_gate)
+        {
+            _delivered++;
+            _deliveredBytes += bytes;
+            if (_failing.Remove(lane) && _failing.Count == 0)
+            {
+                heard = new RuntimeEvent(lane.Shard, "sink_up", $"{Sink.Name} takes deliveries again; it was down since {_downSince:O}.");
+                _downSince = null;
+            }
+        }
+
+        RuntimeTelemetry.Delivered(Sink.Name, bytes);
+        if (heard is not null) OnEvent?.Invoke(heard);
+    }
+
+    internal TimeSpan Failed(SinkLane lane, int failures, Exception error)
+    {
+        RuntimeEvent? heard = null;
+        TimeSpan pause;
+        lock (_gate)
+        {
+            _failures++;
+            _lastError = $"{error.GetType().Name}: {error.Message}";
+            if (_failing.Add(lane) && _failing.Count == 1)
+            {
+                _downSince = Time.GetUtcNow();
+                heard = new RuntimeEvent(lane.Shard, "sink_down", $"{Sink.Name} does not take deliveries: {_lastError}", error);
+            }
+
+            pause = new Backoff(Options.RetryFirst, Options.RetryMost).After(failures, _jitter.NextDouble());
+        }
+
+        RuntimeTelemetry.DeliveryFailed(Sink.Name, error.GetType().Name);
+        if (heard is not null) OnEvent?.Invoke(heard);
+        return pause;
+    }
+}

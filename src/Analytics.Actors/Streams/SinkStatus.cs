@@ -1,0 +1,26 @@
+namespace Analytics.Actors.Streams;
+
+/// <summary>How the way to one sink is.</summary>
+/// <param name="Sink">Name of the sink.</param>
+/// <param name="IsUp">False while a delivery fails.</param>
+/// <param name="DownSince">When it began to fail.</param>
+/// <param name="LastError">What the last failure said.</param>
+/// <param name="Failures">Failed tries since start.</param>
+/// <param name="Delivered">Deliveries that arrived since start.</param>
+/// <param name="DeliveredBytes">Bytes that arrived since start.</param>
+/// <param name="Backlog">Deliveries waiting or under way.</param>
+/// <param name="BacklogBytes">Bytes of them that are known.</param>
+/// <param name="MemoryBytes">Bytes of them in memory.</param>
+/// <param name="OldestSince">When the oldest of them was released.</param>
+public sealed record SinkStatus(
+    string Sink,
+    bool IsUp,
+    DateTimeOffset? DownSince,
+    string? LastError,
+    long Failures,
+    long Delivered,
+    long DeliveredBytes,
+    int Backlog,
+    long BacklogBytes,
+    long MemoryBytes,
+    DateTimeOffset? OldestSince);

@@ -1,0 +1,35 @@
+namespace Analytics.Actors.Timers;
+
+/// <summary>
+/// The clock of one shard. It follows the arrival times in the log, so that a replay sees the same times, and the wall only after the
+/// partition has been quiet for a moment. It never goes back.
+/// </summary>
+internal sealed class ShardClock(TimeProvider time, TimeSpan quiet)
+{
+    private long _lastRead = time.GetTimestamp();
+    private bool _caughtUp;
+
+    /// <summary>Microseconds since 1970.</summary>
+    public long NowMicros { get; private set; }
+
+    /// <summary>A record with this arrival time is being processed.</summary>
+    public void Arrived(long receivedAtMicros)
+    {
+        _caughtUp = false;
+        _lastRead = time.GetTimestamp();
+        if (receivedAtMicros > NowMicros) NowMicros = receivedAtMicros;
+    }
+
+    /// <summary>There was nothing to read.</summary>
+    public void CaughtUp() => _caughtUp = true;
+
+    /// <summary>The time that the cut made now has.</summary>
+    public long AtCut()
+    {
+        if (_caughtUp && time.GetElapsedTime(_lastRead) >= quiet) NowMicros = Math.Max(NowMicros, time.Micros());
+        return NowMicros;
+    }
+
+    /// <summary>Goes to a time that was written down: of a checkpoint, or of a cut that is repeated.</summary>
+    public void Set(long micros) => NowMicros = micros;
+}
