@@ -128,6 +128,7 @@ public sealed class Shard : IDisposable
         foreach (var damage in recovered.Damage) _setup.OnEvent?.Invoke(new RuntimeEvent(Id, "damage", damage));
         _setup.OnEvent?.Invoke(new RuntimeEvent(
             Id, "recovered", $"Checkpoint {recovered.Number}: {recovered.Entities} entities, goes on at offset {recovered.NextOffset}."));
+        _setup.OnRetentionFloor?.Invoke(Id, LowestOffset);
         Enter(ShardState.Running, "");
     }
 

@@ -96,6 +96,7 @@ internal sealed class ShardLife : IDisposable
         Durable = written;
         DurableAt = _setup.Time.GetUtcNow();
         RuntimeTelemetry.CheckpointWritten(_setup.Id.Topic, written.Took, written.Bytes);
+        _setup.OnRetentionFloor?.Invoke(_setup.Id, _setup.Checkpoints.LowestOffset);
         if (_setup.Checkpoints.WantsCompaction) _setup.Maintenance.Run(Compact);
         return true;
     }

@@ -114,6 +114,7 @@ public sealed class ShardRegion : IDisposable
                 Time = _setup.Time,
                 Options = _setup.Shard,
                 OnEvent = _setup.OnEvent,
+                OnRetentionFloor = _setup.OnRetentionFloor,
             }));
         }
     }

@@ -1,6 +1,7 @@
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Log;
+using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Tenants;
 
 namespace Analytics.Actors.Shards;
@@ -34,6 +35,9 @@ public sealed record ShardRegionSetup
 
     /// <summary>Limits and times of the way to each sink.</summary>
     public SinkDispatcherOptions Sinks { get; init; } = new();
+
+    /// <summary>Hears the lowest input offset of a shard that may be read again: what the log's retention must respect. Must not throw or block.</summary>
+    public Action<ShardId, long>? OnRetentionFloor { get; init; }
 
     /// <summary>Hears what an operator should know. Called on any thread; must not throw or block.</summary>
     public Action<RuntimeEvent>? OnEvent { get; init; }

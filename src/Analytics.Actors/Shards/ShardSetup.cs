@@ -42,6 +42,11 @@ public sealed record ShardSetup
     /// <summary>Limits and times.</summary>
     public ShardOptions Options { get; init; } = new();
 
+    /// <summary>
+    /// Hears, after each checkpoint, the lowest input offset that may be read again: the log must keep everything from there on. Called on the shard's thread.
+    /// </summary>
+    public Action<ShardId, long>? OnRetentionFloor { get; init; }
+
     /// <summary>Hears what an operator should know. Called on any thread; must not throw.</summary>
     public Action<RuntimeEvent>? OnEvent { get; init; }
 }

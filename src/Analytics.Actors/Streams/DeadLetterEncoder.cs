@@ -17,7 +17,7 @@ namespace Analytics.Actors.Streams;
 internal sealed class DeadLetterEncoder(ShardId shard) : ISinkEncoder
 {
     private const ulong IdentitySeed = 0x44454144;
-    private readonly MemoryStream _bytes = new();
+    private readonly RecordBatch _bytes = new();
 
     public int Rows { get; private set; }
 
@@ -35,8 +35,8 @@ internal sealed class DeadLetterEncoder(ShardId shard) : ISinkEncoder
 
     public ReadOnlyMemory<byte> Cut()
     {
-        var payload = _bytes.ToArray();
-        _bytes.SetLength(0);
+        var payload = _bytes.Buffer.AsSpan(0, _bytes.Length).ToArray();
+        _bytes.Clear();
         Rows = 0;
         return payload;
     }
@@ -73,7 +73,7 @@ internal sealed class DeadLetterEncoder(ShardId shard) : ISinkEncoder
         Span<byte> head = stackalloc byte[24];
         BinaryPrimitives.WriteUInt128LittleEndian(head, KeyHash.Compute128(Encoding.UTF8.GetBytes($"{shard}:{row.Offset}:{row.Stage}"), IdentitySeed));
         BinaryPrimitives.WriteInt64LittleEndian(head[16..], row.ReceivedAt);
-        _bytes.Write(head);
+        _bytes.Append(head);
         WriteRun(text.Bytes(row.Key));
         WriteRun(Headers(row, text));
         WriteRun(text.Bytes(row.Value));
@@ -83,8 +83,8 @@ internal sealed class DeadLetterEncoder(ShardId shard) : ISinkEncoder
     {
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        _bytes.Write(length);
-        _bytes.Write(bytes);
+        _bytes.Append(length);
+        _bytes.Append(bytes);
     }
 
     private byte[] Headers(DeadLetterRow row, RecordBatch text)
