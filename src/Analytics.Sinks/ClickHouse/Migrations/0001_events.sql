@@ -1,8 +1,8 @@
 CREATE TABLE IF NOT EXISTS {database}.events
 (
   tenant LowCardinality(String) COMMENT 'Tenant that sent the event',
-  timestamp DateTime64(6, 'UTC') CODEC(Delta, LZ4) COMMENT 'When it happened',
-  received_at DateTime64(6, 'UTC') CODEC(Delta, LZ4) COMMENT 'When the node received it; retention counts from here',
+  timestamp DateTime64(6, 'UTC') COMMENT 'When it happened' CODEC(Delta, LZ4),
+  received_at DateTime64(6, 'UTC') COMMENT 'When the node received it; retention counts from here' CODEC(Delta, LZ4),
   type LowCardinality(String) COMMENT 'Event type as the source named it, aliases resolved',
   kind LowCardinality(String) COMMENT 'What the type means to the built-in metrics: order_placed, payment, page_view …; other',
   shape LowCardinality(String) COMMENT 'Input shape it was recognised as: shop, ticketing, eventflow',
@@ -13,10 +13,10 @@ CREATE TABLE IF NOT EXISTS {database}.events
   entity_id String COMMENT 'The thing it is about: order, product, ticketed event, SKU',
   product_id String COMMENT 'Product or SKU',
   scope String COMMENT 'Organisation or ticketed event',
-  amount Decimal(18, 6) CODEC(Delta, LZ4) COMMENT 'Amount, exact; see has_amount',
+  amount Decimal(18, 6) COMMENT 'Amount, exact; see has_amount' CODEC(Delta, LZ4),
   has_amount Bool COMMENT 'The event carried an amount',
   currency LowCardinality(String) COMMENT 'ISO 4217; empty is the tenant''s currency',
-  quantity Int64 CODEC(Delta, LZ4) COMMENT 'Items bought, stock moved',
+  quantity Int64 COMMENT 'Items bought, stock moved' CODEC(Delta, LZ4),
   payment_mode LowCardinality(String) COMMENT 'How it was paid',
   platform LowCardinality(String) COMMENT 'web, ios, android …',
   url String COMMENT 'Page address',
@@ -37,11 +37,11 @@ CREATE TABLE IF NOT EXISTS {database}.events
   zone_assumed Bool COMMENT 'The timestamp had no zone; the tenant''s was applied',
   time_assumed Bool COMMENT 'The event had no timestamp; its arrival was taken',
   table_versions LowCardinality(String) COMMENT 'Versions of the tables that enriched it',
-  properties String CODEC(ZSTD(1)) COMMENT 'All other fields as JSON text, as sent (after masking)',
+  properties String COMMENT 'All other fields as JSON text, as sent (after masking)' CODEC(ZSTD(1)),
   props JSON ALIAS if(properties = '', '{}', properties)::JSON COMMENT 'The properties as JSON: props.colour',
   topic LowCardinality(String) COMMENT 'Log topic it came through',
   partition Int32 COMMENT 'Log partition',
-  offset Int64 CODEC(Delta, LZ4) COMMENT 'Offset in the partition: with topic and partition the event''s identity',
+  offset Int64 COMMENT 'Offset in the partition: with topic and partition the event''s identity' CODEC(Delta, LZ4),
   INDEX offsets offset TYPE minmax GRANULARITY 4
 )
 ENGINE = MergeTree

@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS {database}.sessions
   currency LowCardinality(String) COMMENT 'Currency of the revenue',
   entry String COMMENT 'First page or event type',
   exit String COMMENT 'Last page or event type',
-  path String CODEC(ZSTD(1)) COMMENT 'Up to 50 steps as a JSON array',
+  path String COMMENT 'Up to 50 steps as a JSON array' CODEC(ZSTD(1)),
   device LowCardinality(String) COMMENT 'Device family',
   city LowCardinality(String) COMMENT 'City',
   country LowCardinality(String) COMMENT 'Country',
