@@ -29,7 +29,7 @@ public static class PersonalNames
 
     private static readonly UInt128[] Keys = new UInt128[Slots];
     private static readonly PersonalKind[] Kinds = new PersonalKind[Slots];
-    private static readonly bool[] FirstBytes = new bool[256];
+    private static readonly bool[] Beginnings = new bool[1024];
 
     static PersonalNames()
     {
@@ -41,8 +41,9 @@ public static class PersonalNames
     /// <summary>What a field of this name holds. Names are compared without escapes: unescape JSON keys and URL parameters first.</summary>
     public static PersonalKind Classify(ReadOnlySpan<byte> name)
     {
-        while (!name.IsEmpty && Fold(name[0]) == 0) name = name[1..];
-        if (name.IsEmpty || !FirstBytes[Fold(name[0])] || !TryPack(name, out var key)) return PersonalKind.None;
+        var first = NextLetter(ref name);
+        var rest = name;
+        if (!Beginnings[Beginning(first, NextLetter(ref rest))] || !TryPack(first, name, out var key)) return PersonalKind.None;
         for (var slot = SlotOf(key); Keys[slot] != 0; slot = (slot + 1) % Slots)
             if (Keys[slot] == key) return Kinds[slot];
         return PersonalKind.None;
@@ -50,20 +51,37 @@ public static class PersonalNames
 
     private static void Add(string name, PersonalKind kind)
     {
-        if (!TryPack(System.Text.Encoding.ASCII.GetBytes(name), out var key)) throw new ArgumentException(name);
+        var letters = System.Text.Encoding.ASCII.GetBytes(name);
+        if (!TryPack(letters[0], letters.AsSpan(1), out var key)) throw new ArgumentException(name);
         var slot = SlotOf(key);
         while (Keys[slot] != 0) slot = (slot + 1) % Slots;
         Keys[slot] = key;
         Kinds[slot] = kind;
-        FirstBytes[name[0]] = true;
+        Beginnings[Beginning(letters[0], letters[1])] = true;
     }
 
-    private static bool TryPack(ReadOnlySpan<byte> name, out UInt128 key)
+    // Most names are told apart by their first two letters.
+    private static int Beginning(byte first, byte second) => (first & 31) << 5 | (second & 31);
+
+    private static byte NextLetter(ref ReadOnlySpan<byte> name)
+    {
+        byte letter = 0;
+        while (letter == 0 && !name.IsEmpty)
+        {
+            letter = Fold(name[0]);
+            name = name[1..];
+        }
+
+        return letter;
+    }
+
+    private static bool TryPack(byte first, ReadOnlySpan<byte> name, out UInt128 key)
     {
         Span<byte> packed = stackalloc byte[MaxLength];
         packed.Clear();
+        packed[0] = first;
         key = 0;
-        var length = 0;
+        var length = 1;
         foreach (var value in name)
         {
             var folded = Fold(value);

@@ -1,0 +1,20 @@
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Tenants;
+
+namespace Analytics.Processing.Enrichment;
+
+/// <summary>Tier of the user from the reference tables, by the user id as sent: must stand before <see cref="MaskPersonalData"/>.</summary>
+public sealed class LookUpTier(IReferenceTables tables) : IEventTransform
+{
+    /// <inheritdoc />
+    public string Name => "tier";
+
+    /// <inheritdoc />
+    public void Apply(EventBatch batch)
+    {
+        var snapshot = tables.Current;
+        if (snapshot.Users == 0) return;
+        foreach (ref var row in batch.Rows)
+            if (!row.UserId.IsEmpty) row.Tier = snapshot.Tier(row.Tenant, batch.Bytes(row.UserId));
+    }
+}
