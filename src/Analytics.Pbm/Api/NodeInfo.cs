@@ -1,0 +1,9 @@
+namespace Analytics.Pbm.Api;
+
+/// <summary>The node itself.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Profile"><c>embedded</c> or <c>cluster</c>.</param>
+/// <param name="StartedAt">When it started.</param>
+/// <param name="UptimeSeconds">Seconds since then.</param>
+/// <param name="State"><c>starting</c>, <c>ready</c>, <c>degraded</c>, <c>closed</c> or <c>draining</c>.</param>
+public sealed record NodeInfo(string Version, string Profile, DateTimeOffset StartedAt, double UptimeSeconds, string State);
