@@ -73,7 +73,7 @@ public sealed class BusinessSink(PostgresConnection postgres, ITenantDirectory t
             }
             catch (PostgresException error) when (IsAboutData(error) && !careful)
             {
-                // One text that jsonb cannot hold refuses the whole batch: again, each text on its own.
+                // One text that jsonb cannot hold (or a row that is there although the position was lost) refuses the whole batch: again, each on its own.
                 careful = true;
                 PostgresMetrics.Deliveries.Add(1, new KeyValuePair<string, object?>("outcome", "careful"));
             }
@@ -104,5 +104,5 @@ public sealed class BusinessSink(PostgresConnection postgres, ITenantDirectory t
         error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
     private static bool IsAboutData(PostgresException error) =>
-        error.SqlState.StartsWith("22", StringComparison.Ordinal) || error.SqlState.StartsWith("54", StringComparison.Ordinal);
+        error.SqlState == PostgresErrorCodes.UniqueViolation || error.SqlState.StartsWith("22", StringComparison.Ordinal) || error.SqlState.StartsWith("54", StringComparison.Ordinal);
 }

@@ -43,7 +43,7 @@ internal static class BusinessStaging
     /// <summary>Rows below $1 were applied by an earlier delivery.</summary>
     internal const string DropApplied = "DELETE FROM staged_events WHERE log_offset < $1";
 
-    /// <summary>$1 topic, $2 partition. {0}: how text becomes jsonb.</summary>
+    /// <summary>$1 topic, $2 partition. {0}: how text becomes jsonb. Without ON CONFLICT, which would cost a third more: the position keeps rows from coming twice.</summary>
     internal const string InsertEvents = """
         INSERT INTO events (topic, partition, log_offset, id, tenant, type, created_at, received_at, event_id, service, user_id, session_id, entity_id,
           product_id, order_id, scope, amount, currency, payment_mode, quantity, properties, properties_text)
@@ -51,8 +51,10 @@ internal static class BusinessStaging
           CASE WHEN purchase_id NOT LIKE 'event:%' THEN purchase_id END, scope, amount,
           CASE WHEN amount IS NOT NULL THEN currency END, payment_mode, quantity, {0}
         FROM staged_events
-        ON CONFLICT (topic, partition, log_offset) DO NOTHING
         """;
+
+    /// <summary>As <see cref="InsertEvents"/>, when a row may be there already or a text may not be jsonb.</summary>
+    internal const string InsertEventsCarefully = InsertEvents + " ON CONFLICT (topic, partition, log_offset) DO NOTHING";
 
     internal const string PropertiesDirectly = "properties::jsonb, NULL";
 

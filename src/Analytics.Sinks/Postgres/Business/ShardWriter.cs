@@ -92,7 +92,9 @@ internal sealed class ShardWriter : IAsyncDisposable
         if (!payload.Events.IsEmpty)
         {
             if (position.NextOffset > delivery.FromOffset) Add(batch, BusinessStaging.DropApplied).Add(Long(position.NextOffset));
-            AddPartition(Add(batch, Format(BusinessStaging.InsertEvents, careful ? BusinessStaging.PropertiesWhereTheyFit : BusinessStaging.PropertiesDirectly)));
+            AddPartition(Add(batch, careful
+                ? Format(BusinessStaging.InsertEventsCarefully, BusinessStaging.PropertiesWhereTheyFit)
+                : Format(BusinessStaging.InsertEvents, BusinessStaging.PropertiesDirectly)));
             Add(batch, BusinessStaging.MergeUsers);
             Add(batch, BusinessStaging.MergeProducts);
             AddPartition(Add(batch, BusinessStaging.MergePurchases));

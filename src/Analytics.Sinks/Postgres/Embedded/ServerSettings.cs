@@ -40,6 +40,8 @@ internal static class ServerSettings
         ("wal_level", "minimal"),
         ("max_wal_senders", "0"),
         ("wal_compression", "on"),
+        // The default, 1/32 of the shared buffers, is full ten times in each batch.
+        ("wal_buffers", "16MB"),
         ("max_wal_size", "1GB"),
         ("min_wal_size", "64MB"),
         // Fewer processes and wake-ups: reads by the backends themselves, no parallel workers, no compilation of queries.
