@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Contracts.Log;
+using Analytics.Ingestion.Decoding;
+using Analytics.Ingestion.Pipeline;
+
+namespace Analytics.Ingestion.DeadLetters;
+
+/// <summary>
+/// Lists, shows and retries dead letters. A retry decodes the original bytes with today's rules, under the original tenant, shape and id; a letter
+/// without an id gets one from its position. So retrying twice adds nothing while the log remembers ids; that it was retried is written to the topic itself.
+/// </summary>
+public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider time)
+{
+    private static readonly int[] FirstRecord = [0];
+
+    /// <summary>The dead-letter topics.</summary>
+    public IReadOnlyList<string> Topics =>
+        [.. log.Topics.Select(topic => topic.Name).Where(name => name.EndsWith(TopicDescription.DeadLetterSuffix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Number of letters by reason. Reads the whole topic.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such topic.</exception>
+    public IReadOnlyDictionary<string, int> CountByReason(string topic) =>
+        Letters(topic, 0).GroupBy(letter => letter.Reason).ToDictionary(group => group.Key, group => group.Count());
+
+    /// <summary>Letters from an offset on, oldest first.</summary>
+    /// <param name="topic">The dead-letter topic, with or without <c>.dlq</c>.</param>
+    /// <param name="reason">Only those of one reason; null for all.</param>
+    /// <param name="fromOffset">Where to start.</param>
+    /// <param name="pageSize">At most this many.</param>
+    /// <exception cref="KeyNotFoundException">There is no such topic.</exception>
+    public DeadLetterPage List(string topic, string? reason = null, long fromOffset = 0, int pageSize = 50)
+    {
+        var page = new List<DeadLetter>();
+        foreach (var letter in Letters(topic, fromOffset))
+        {
+            if (reason is not null && letter.Reason != reason) continue;
+            if (page.Count == pageSize) return new DeadLetterPage(page, letter.Offset);
+            page.Add(letter);
+        }
+
+        return new DeadLetterPage(page, null);
+    }
+
+    /// <summary>One letter; null when there is none at that position.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such topic.</exception>
+    public DeadLetter? Find(string topic, long offset)
+    {
+        var letter = Letters(topic, offset).FirstOrDefault();
+        return letter?.Offset == offset ? letter : null;
+    }
+
+    /// <summary>Retries the letters at some offsets, or all (of a reason).</summary>
+    /// <param name="topic">The dead-letter topic, with or without <c>.dlq</c>.</param>
+    /// <param name="offsets">Which; null for all.</param>
+    /// <param name="reason">Only those of one reason; null for all.</param>
+    /// <param name="dryRun">True to change nothing.</param>
+    /// <param name="cancellation">Stops between two letters.</param>
+    /// <exception cref="KeyNotFoundException">There is no such topic.</exception>
+    /// <exception cref="LogUnavailableException">The log takes nothing now; what was retried before stays retried.</exception>
+    public async Task<RetryResult> RetryAsync(
+        string topic, IReadOnlyCollection<long>? offsets, string? reason = null, bool dryRun = false, CancellationToken cancellation = default)
+    {
+        int matched = 0, retried = 0, duplicates = 0;
+        var rejected = new List<StillRejected>();
+        var wanted = offsets is null ? null : new HashSet<long>(offsets);
+        // Taken before the first retry: marks that are added meanwhile are not read.
+        foreach (var letter in Letters(topic, wanted is { Count: > 0 } ? wanted.Min() : 0).ToList())
+        {
+            if (wanted?.Contains(letter.Offset) == false || (reason is not null && letter.Reason != reason)) continue;
+            cancellation.ThrowIfCancellationRequested();
+            matched++;
+            var result = await ingestion.IngestAsync(letter.Value, ContextOf(letter, dryRun), cancellation);
+            if (result.Rejected.Count > 0) rejected.Add(new StillRejected(letter.Offset, result.Rejected[0].Reason, result.Rejected[0].Field));
+            retried += result.Accepted;
+            duplicates += result.Duplicates;
+            if (!dryRun && !letter.Retried && result.Accepted + result.Duplicates > 0) await MarkAsync(letter, cancellation);
+        }
+
+        return new RetryResult(matched, retried, duplicates, rejected);
+    }
+
+    private static IngestionContext ContextOf(DeadLetter letter, bool dryRun)
+    {
+        var assigned = letter.Header("assigned-id");
+        return new IngestionContext
+        {
+            Tenant = NullIfEmpty(letter.Tenant),
+            Shape = ShapeNames.Parse(Encoding.UTF8.GetBytes(letter.Header("shape"))),
+            ClientAddress = NullIfEmpty(letter.Header("client-address")),
+            UserAgent = NullIfEmpty(letter.Header("user-agent")),
+            AssignedId = assigned.Length > 0 ? assigned : $"dead-letter:{letter.Topic}:{letter.Partition}:{letter.Offset}",
+            IsWhole = true,
+            DryRun = dryRun,
+            KeepRejected = false,
+        };
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    private async ValueTask MarkAsync(DeadLetter letter, CancellationToken cancellation)
+    {
+        var batch = new RecordBatch();
+        DeadLetterHeaders.Add(batch, DeadLetterHeaders.Retried, letter.Offset.ToString(CultureInfo.InvariantCulture));
+        ref var record = ref batch.Add();
+        record.Headers = new Contracts.Events.Utf8Slice(0, batch.Length);
+        record.ReceivedAt = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
+        await PartitionOf(letter.Topic).AppendAsync(batch, FirstRecord, new long[1], cancellation);
+    }
+
+    private IEnumerable<DeadLetter> Letters(string topic, long fromOffset)
+    {
+        var partition = PartitionOf(topic);
+        return DeadLetterReader.Read(partition, Math.Max(fromOffset, partition.StartOffset), DeadLetterReader.Retried(partition));
+    }
+
+    private ILogPartition PartitionOf(string topic) =>
+        log.Partition(topic.EndsWith(TopicDescription.DeadLetterSuffix, StringComparison.Ordinal) ? topic : topic + TopicDescription.DeadLetterSuffix, 0);
+}

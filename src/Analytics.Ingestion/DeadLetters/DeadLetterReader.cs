@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Contracts.Log;
+using Analytics.Ingestion.Pipeline;
+
+namespace Analytics.Ingestion.DeadLetters;
+
+/// <summary>Reads a dead-letter topic from an offset on. Records that only say that a letter was retried are no letters.</summary>
+internal static class DeadLetterReader
+{
+    private const int BatchRecords = 512;
+    private const int BatchBytes = 4 * 1024 * 1024;
+
+    /// <summary>The letters from an offset on, oldest first.</summary>
+    public static IEnumerable<DeadLetter> Read(ILogPartition partition, long offset, IReadOnlySet<long> retried)
+    {
+        foreach (var letter in ReadAll(partition, offset))
+            if (!letter.Headers.ContainsKey(DeadLetterHeaders.Retried)) yield return letter with { Retried = retried.Contains(letter.Offset) };
+    }
+
+    /// <summary>Offsets of the letters that were retried.</summary>
+    public static HashSet<long> Retried(ILogPartition partition)
+    {
+        var offsets = new HashSet<long>();
+        foreach (var letter in ReadAll(partition, partition.StartOffset))
+            if (long.TryParse(letter.Header(DeadLetterHeaders.Retried), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) offsets.Add(offset);
+        return offsets;
+    }
+
+    private static IEnumerable<DeadLetter> ReadAll(ILogPartition partition, long offset)
+    {
+        var batch = new RecordBatch();
+        using var reader = partition.OpenReader(offset);
+        while (reader.Read(batch, BatchRecords, BatchBytes) > 0)
+            for (var i = 0; i < batch.Count; i++) yield return ToLetter(partition, batch, i);
+    }
+
+    private static DeadLetter ToLetter(ILogPartition partition, RecordBatch batch, int index)
+    {
+        var record = batch.Records[index];
+        return new DeadLetter
+        {
+            Topic = partition.Topic,
+            Partition = partition.Index,
+            Offset = record.Offset,
+            ReceivedAt = record.ReceivedAt,
+            Headers = HeadersOf(batch.Bytes(record.Headers)),
+            Value = batch.Bytes(record.Value).ToArray(),
+        };
+    }
+
+    private static Dictionary<string, string> HeadersOf(ReadOnlySpan<byte> headers)
+    {
+        var texts = new Dictionary<string, string>();
+        while (RecordHeaders.TryReadNext(ref headers, out var name, out var value)) texts.TryAdd(Encoding.ASCII.GetString(name), Encoding.UTF8.GetString(value));
+        return texts;
+    }
+}

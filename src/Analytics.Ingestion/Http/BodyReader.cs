@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.IO.Compression;
+using Analytics.Contracts.Log;
+using Analytics.Ingestion.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Ingestion.Http;
+
+/// <summary>Reads a request's body, decompressed, straight into a batch's buffer; stops at the limits, not after them.</summary>
+internal static class BodyReader
+{
+    private const int Chunk = 64 * 1024;
+    private const long RatioSlack = 1024 * 1024;
+
+    /// <summary>Null when the whole body was read; otherwise why it was refused.</summary>
+    public static async ValueTask<Problem?> ReadAsync(HttpContext http, RecordBatch target, IngestionOptions options)
+    {
+        if (http.Request.ContentLength > options.MaxRequestBytes) return Problem.TooLarge(options.MaxRequestBytes);
+        var encoding = http.Request.Headers.ContentEncoding.ToString();
+        return encoding.ToLowerInvariant() switch
+        {
+            "" or "identity" => await ReadPlainAsync(http, target, options),
+            "gzip" or "x-gzip" => await ReadPackedAsync(http, static s => new GZipStream(s, CompressionMode.Decompress), target, options),
+            "deflate" => await ReadPackedAsync(http, static s => new ZLibStream(s, CompressionMode.Decompress), target, options),
+            "br" => await ReadPackedAsync(http, static s => new BrotliStream(s, CompressionMode.Decompress), target, options),
+            _ => Problem.UnknownEncoding,
+        };
+    }
+
+    private static async ValueTask<Problem?> ReadPlainAsync(HttpContext http, RecordBatch target, IngestionOptions options)
+    {
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(http.RequestAborted);
+            if (target.Length + read.Buffer.Length > options.MaxRequestBytes) return Problem.TooLarge(options.MaxRequestBytes);
+            foreach (var segment in read.Buffer) target.Append(segment.Span);
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted) return null;
+        }
+    }
+
+    private static async ValueTask<Problem?> ReadPackedAsync(HttpContext http, Func<Stream, Stream> unpack, RecordBatch target, IngestionOptions options)
+    {
+        await using var packed = new CountingStream(http.Request.BodyReader.AsStream(leaveOpen: true));
+        await using var unpacked = unpack(packed);
+        var chunk = ArrayPool<byte>.Shared.Rent(Chunk);
+        try
+        {
+            while (true)
+            {
+                var read = await unpacked.ReadAsync(chunk, http.RequestAborted);
+                if (read == 0) return null;
+                if (target.Length + read > options.MaxRequestBytes) return Problem.TooLarge(options.MaxRequestBytes);
+                if (target.Length + read > RatioSlack + (packed.Count * options.MaxCompressionRatio)) return Problem.TooCompressed;
+                target.Append(chunk.AsSpan(0, read));
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return Problem.BadCompression;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+}

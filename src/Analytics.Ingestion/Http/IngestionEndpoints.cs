@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using Analytics.Contracts.Decoding;
+using Analytics.Contracts.Log;
+using Analytics.Ingestion.Admission;
+using Analytics.Ingestion.Pipeline;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Analytics.Ingestion.Http;
+
+/// <summary>The addresses that events are sent to. All of them are thin over <see cref="IngestionPipeline"/>.</summary>
+public sealed class IngestionEndpoints
+{
+    private readonly IngestionPipeline _pipeline;
+    private readonly IngestionOptions _options;
+    private readonly TenantQuotas _quotas;
+    private readonly InFlightGate _inFlight;
+    private readonly IngestionTelemetry _telemetry;
+    private readonly RequestTenant _tenants;
+
+    internal IngestionEndpoints(
+        IngestionPipeline pipeline, IngestionOptions options, WriteKeyDirectory keys, TenantQuotas quotas, InFlightGate inFlight, IngestionTelemetry telemetry)
+    {
+        _pipeline = pipeline;
+        _options = options;
+        _quotas = quotas;
+        _inFlight = inFlight;
+        _telemetry = telemetry;
+        _tenants = new RequestTenant(options.Admission, keys, options.Decoding.DefaultTenant);
+    }
+
+    /// <summary>
+    /// Maps <c>POST /api/v1/events</c> (many), <c>POST /api/v1/event</c> (one, eventflow shape) and <c>POST /api/v1/analytics/track</c> (one, ticketing shape).
+    /// </summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        var endpoints = routes.ServiceProvider.GetRequiredService<IngestionEndpoints>();
+        routes.MapPost("/api/v1/events", http => endpoints.TakeAsync(http, EventShape.Auto, isOne: false))
+            .WithName("IngestEvents").WithSummary("Takes one event, an array of events, or one event a line.");
+        routes.MapPost("/api/v1/event", http => endpoints.TakeAsync(http, EventShape.Eventflow, isOne: true))
+            .WithName("IngestEvent").WithSummary("Takes one event of the eventflow shape.");
+        routes.MapPost("/api/v1/analytics/track", http => endpoints.TakeAsync(http, EventShape.Ticketing, isOne: true))
+            .WithName("TrackEvent").WithSummary("Takes one event of the ticketing shape.");
+    }
+
+    private async Task TakeAsync(HttpContext http, EventShape shape, bool isOne)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        var problem = await TryTakeAsync(http, shape, isOne);
+        if (problem is not null)
+        {
+            _telemetry.Refused(problem.Status);
+            await problem.WriteAsync(http);
+        }
+
+        _telemetry.Answered(startedAt);
+    }
+
+    private async ValueTask<Problem?> TryTakeAsync(HttpContext http, EventShape shape, bool isOne)
+    {
+        var (tenant, problem) = _tenants.Resolve(http.Request);
+        if (problem is not null) return problem;
+        (var context, problem) = RequestContext.Read(http, tenant, shape, _options.Admission);
+        if (context is null) return problem;
+        var claimed = http.Request.ContentLength is { } length && length <= _options.MaxRequestBytes ? length : _options.MaxRequestBytes;
+        if (!_inFlight.TryEnter(claimed)) return Problem.TooMuchInFlight(_options.RetryAfter);
+        try
+        {
+            return await TakeBodyAsync(http, context, isOne);
+        }
+        catch (LogUnavailableException)
+        {
+            return Problem.LogUnavailable(_options.RetryAfter);
+        }
+        finally
+        {
+            _inFlight.Leave(claimed);
+        }
+    }
+
+    private async ValueTask<Problem?> TakeBodyAsync(HttpContext http, IngestionContext context, bool isOne)
+    {
+        var set = _pipeline.Rent();
+        var problem = await BodyReader.ReadAsync(http, set.Records, _options) ?? Admit(set, context, isOne);
+        if (problem is null)
+        {
+            var result = await _pipeline.RunAsync(set, context);
+            await IngestionAnswer.WriteAsync(http.Response, result);
+        }
+
+        _pipeline.Return(set);
+        return problem;
+    }
+
+    private Problem? Admit(WorkSet set, IngestionContext context, bool isOne)
+    {
+        if (set.Records.Length == 0) return Problem.EmptyBody;
+        var events = IngestionPipeline.Frame(set, context);
+        if (events == 0) return Problem.Unreadable;
+        if (isOne && events != 1) return Problem.NotOneEvent;
+        var tenant = context.Tenant ?? _options.Decoding.DefaultTenant;
+        return _quotas.TryTake(tenant, events, set.Records.Length, out var retryAfter) ? null : Problem.OverQuota(retryAfter);
+    }
+}

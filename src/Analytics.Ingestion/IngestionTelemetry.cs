@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Analytics.Contracts.Decoding;
+using Analytics.Ingestion.Pipeline;
+
+namespace Analytics.Ingestion;
+
+/// <summary>Every name that this stage reports under. received = accepted + duplicates + rejected, for each request that was answered 202.</summary>
+public sealed class IngestionTelemetry : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "Analytics.Ingestion";
+
+    /// <summary>Tag of <c>analytics.events.rejected</c>.</summary>
+    public const string ReasonTag = "analytics.rejection.reason";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _accepted;
+    private readonly Counter<long> _duplicates;
+    private readonly Counter<long> _rejected;
+    private readonly Counter<long> _refusedRequests;
+    private readonly Histogram<double> _duration;
+
+    /// <summary>Makes the instruments.</summary>
+    public IngestionTelemetry()
+    {
+        _received = _meter.CreateCounter<long>("analytics.events.received", "{event}", "Events found in requests.");
+        _accepted = _meter.CreateCounter<long>("analytics.events.accepted", "{event}", "Events that are durable in the log.");
+        _duplicates = _meter.CreateCounter<long>("analytics.events.duplicates", "{event}", "Events that the log had already.");
+        _rejected = _meter.CreateCounter<long>("analytics.events.rejected", "{event}", "Events refused, by reason.");
+        _refusedRequests = _meter.CreateCounter<long>("analytics.ingestion.requests.refused", "{request}", "Requests refused as a whole, by status.");
+        _duration = _meter.CreateHistogram<double>("analytics.ingestion.request.duration", "s", "From the first byte of a request to its answer.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    internal void Record(in IngestionResult result)
+    {
+        _received.Add(result.Framed);
+        _accepted.Add(result.Accepted);
+        if (result.Duplicates > 0) _duplicates.Add(result.Duplicates);
+        for (var i = 0; i < result.Rejected.Count; i++)
+            _rejected.Add(1, new KeyValuePair<string, object?>(ReasonTag, result.Rejected[i].Reason.Name()));
+    }
+
+    internal void Refused(int status) => _refusedRequests.Add(1, new KeyValuePair<string, object?>("http.response.status_code", status));
+
+    internal void Answered(long startedAt) => _duration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
+}
