@@ -1,0 +1,33 @@
+namespace Analytics.Pbm.Tests;
+
+/// <summary>Answers as docs/admin-api.md shows them.</summary>
+internal static class Recorded
+{
+    public const string Status = """
+        {
+          "node": { "version": "0.1.0", "profile": "embedded", "startedAt": "2026-11-21T08:00:00Z", "uptimeSeconds": 61.2, "state": "ready", "later": 1 },
+          "topics": [ { "topic": "raw_events", "partition": 0, "startOffset": 0, "endOffset": 1234567, "bytes": 40960, "recordsPerSecond": 75.0 } ],
+          "shards": [ {
+            "topic": "raw_events", "partition": 0, "state": "running", "position": 120, "end": 120, "deliveredOffset": 100, "lagRecords": 0,
+            "watermark": "2026-11-21T08:00:56Z", "checkpoint": { "generation": 61, "ageSeconds": 0.4, "bytes": 2048, "durationMs": 3.1 },
+            "epoch": 7, "restarts": 0, "eventsPerSecond": 75.0 },
+            { "topic": "raw_events", "partition": 1, "state": "recovering", "position": 0, "end": 9, "deliveredOffset": 0, "lagRecords": 9,
+            "watermark": null, "checkpoint": null, "epoch": 7, "restarts": 0, "eventsPerSecond": 0 } ],
+          "sinks": [ { "name": "clickhouse.events", "state": "down", "since": "2026-11-21T08:00:01Z", "lastError": "connection [refused]",
+            "backlogDeliveries": 1, "backlogBytes": 6144, "backlogRows": 20, "delivered": 60, "retries": 3 } ],
+          "stores": [ { "name": "clickhouse", "state": "up", "since": "2026-11-21T08:00:01Z", "detail": "embedded 26.7, port 41234" } ],
+          "deadLetters": [ { "topic": "raw_events.dlq", "records": 2, "byReason": { "malformed_json": 1, "missing_field": 1 } } ]
+        }
+        """;
+
+    public const string Letters = """
+        { "deadLetters": [ { "topic": "raw_events.dlq", "partition": 0, "offset": 5, "receivedAt": "2026-11-21T08:00:10Z", "reason": "malformed_json", "field": "",
+          "stage": "decode", "message": "expected a value", "tenant": "default", "source": { "topic": "raw_events", "partition": null, "offset": null }, "bytes": 42, "retried": false } ],
+          "nextPageToken": "abc" }
+        """;
+
+    public static string Retried(bool dryRun, int stillRejected) => $$"""
+        { "dryRun": {{(dryRun ? "true" : "false")}}, "matched": 2, "retried": {{2 - stillRejected}}, "duplicates": 0,
+          "stillRejected": [{{string.Join(',', Enumerable.Repeat("""{ "partition": 0, "offset": 1, "reason": "missing_field", "field": "eventType" }""", stillRejected))}}] }
+        """;
+}
