@@ -91,6 +91,8 @@ internal sealed class DuplicateIndex(DuplicateBudget budget, TimeSpan horizon, u
     {
         lock (Gate)
         {
+            var current = Current(committedAt);
+            current.Reserve(Math.Min(current.Count + ids.Length, budget.GenerationSize));
             foreach (var id in ids) TryAdd(id, committedAt);
         }
     }

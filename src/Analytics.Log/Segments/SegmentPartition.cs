@@ -1,4 +1,5 @@
 using System.Text;
+using Analytics.Contracts.Events;
 using Analytics.Contracts.Log;
 
 namespace Analytics.Log.Segments;
@@ -148,11 +149,22 @@ internal sealed class SegmentPartition : ILogPartition
         foreach (var reader in Volatile.Read(ref _readers)) reader.Notify();
     }
 
+    /// <summary>Looks at every record on the caller's thread, so that a wrong slice is that caller's error and does not stop the writer.</summary>
     private static long SizeLimit(RecordBatch source, ReadOnlySpan<int> indices)
     {
         var records = source.Records;
         var bytes = 0L;
-        foreach (var index in indices) bytes += CommitBuffer.SizeLimit(records[index]);
+        foreach (var index in indices)
+        {
+            ref readonly var record = ref records[index];
+            if (!IsInside(source, record.Key) || !IsInside(source, record.Headers) || !IsInside(source, record.Value))
+                throw new ArgumentException($"A slice of record {index} is outside the batch's buffer.", nameof(source));
+            bytes += CommitBuffer.SizeLimit(record);
+        }
+
         return bytes;
     }
+
+    private static bool IsInside(RecordBatch source, Utf8Slice slice) =>
+        slice.Offset >= 0 && slice.Length >= 0 && (long)slice.Offset + slice.Length <= source.Length;
 }

@@ -1,0 +1,118 @@
+using Analytics.Contracts.Log;
+
+namespace Analytics.Log.Tests.Segments;
+
+public sealed class WriterFaultTests
+{
+    private readonly ManualTime _time = new();
+    private readonly FaultyDisk _disk = new();
+
+    [Fact]
+    public async Task A_failed_flush_stops_the_partition_until_the_log_is_opened_again()
+    {
+        var log = SmallLog.Open(_disk, _time);
+        await log.Only().AppendIdsAsync(1);
+        _disk.FailFlushOf = path => path.EndsWith(".log", StringComparison.Ordinal);
+        var first = await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(2));
+        Assert.Contains("flush", first.Message, StringComparison.Ordinal);
+        _disk.FailFlushOf = _ => false;
+        _time.Advance(TimeSpan.FromHours(1));
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(3));
+        Assert.Equal(["1"], log.Only().ReadValues());
+        await log.DisposeAsync();
+
+        await using var again = SmallLog.Open(_disk, _time);
+        Assert.Single(await again.Only().AppendIdsAsync(4), offset => offset >= 1);
+    }
+
+    [Fact]
+    public async Task A_failed_flush_of_one_partition_leaves_the_others_alone()
+    {
+        await using var log = SmallLog.Open(_disk, _time, options => options with { Topics = [new TopicDescription("t", 2)] });
+        _disk.FailFlushOf = path => path.Contains("/t-0/", StringComparison.Ordinal);
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Partition("t", 0).AppendIdsAsync(1));
+        Assert.Equal(new long[] { 0 }, await log.Partition("t", 1).AppendIdsAsync(1));
+    }
+
+    [Fact]
+    public async Task A_full_disk_keeps_nothing_of_the_append_and_heals_when_there_is_room()
+    {
+        await using var log = SmallLog.Open(_disk, _time);
+        await log.Only().AppendIdsAsync(1, 2);
+        var before = _disk.Contents()["/log/t-0/00000000000000000000.log"];
+        _disk.Capacity = _disk.Contents().Sum(file => file.Value.Length) + 40;
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(3, 4));
+        Assert.Equal(before, _disk.Contents()["/log/t-0/00000000000000000000.log"]);
+
+        _disk.Capacity = long.MaxValue;
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(3, 4));
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(new long[] { 2, 3 }, await log.Only().AppendIdsAsync(3, 4));
+        Assert.Equal(["1", "2", "3", "4"], log.Only().ReadValues());
+    }
+
+    [Fact]
+    public async Task A_disk_with_too_little_left_is_not_written_to()
+    {
+        await using var log = SmallLog.Open(_disk, _time, options => options with { MinimumFreeBytes = 1000 });
+        _disk.ReportedFreeBytes = 999;
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(1));
+        Assert.Equal(0, log.Only().SizeInBytes);
+        _disk.ReportedFreeBytes = 1000;
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(new long[] { 0 }, await log.Only().AppendIdsAsync(1));
+    }
+
+    [Fact]
+    public async Task A_full_disk_when_a_new_segment_begins_heals_too()
+    {
+        await using var log = SmallLog.Open(_disk, _time, options => options with { SegmentBytes = 1 });
+        await log.Only().AppendIdsAsync(1);
+        _disk.Capacity = 0;
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(2));
+        _disk.Capacity = long.MaxValue;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await log.Only().AppendIdsAsync(2);
+        await log.Only().AppendIdsAsync(3);
+        Assert.Equal(["1", "2", "3"], log.Only().ReadValues());
+    }
+
+    [Fact]
+    public async Task A_failed_flush_of_the_folder_stops_the_partition()
+    {
+        await using var log = SmallLog.Open(_disk, _time, options => options with { SegmentBytes = 1 });
+        await log.Only().AppendIdsAsync(1);
+        _disk.FailFlushOf = path => path == SmallLog.PartitionFolder;
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(2));
+        _disk.FailFlushOf = _ => false;
+        _time.Advance(TimeSpan.FromHours(1));
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(2));
+    }
+
+    [Fact]
+    public async Task An_append_above_the_limit_is_an_error_of_the_caller()
+    {
+        await using var log = SmallLog.Open(_disk, _time, options => options with { MaxAppendBytes = 1000 });
+        await Assert.ThrowsAsync<ArgumentException>(() => log.Only().AppendValuesAsync([new string('x', 1000)]));
+    }
+
+    [Fact]
+    public async Task A_closed_log_refuses_appends()
+    {
+        var log = SmallLog.Open(_disk, _time);
+        await log.DisposeAsync();
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(1));
+    }
+
+    [Fact]
+    public async Task A_slice_or_index_outside_the_batch_is_an_error_of_the_caller_and_harms_nobody_else()
+    {
+        await using var log = SmallLog.Open(_disk, _time);
+        var batch = new RecordBatch();
+        batch.Put("a");
+        batch.Add().Value = new Analytics.Contracts.Events.Utf8Slice(0, batch.Length + 1);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await log.Only().AppendAsync(batch, new[] { 0, 1 }, new long[2]));
+        await Assert.ThrowsAsync<IndexOutOfRangeException>(async () => await log.Only().AppendAsync(batch, new[] { 2 }, new long[1]));
+        Assert.Equal(new long[] { 0 }, await log.Only().AppendIdsAsync(1));
+    }
+}
