@@ -15,7 +15,7 @@ internal sealed class FreeSpace(SegmentLogOptions options, TimeProvider time)
         {
             if (!_checked || time.GetElapsedTime(_checkedAt) >= options.HealInterval)
             {
-                _free = options.Files.FreeBytes(options.Directory);
+                _free = Ask();
                 _checkedAt = time.GetTimestamp();
                 _checked = true;
             }
@@ -23,6 +23,19 @@ internal sealed class FreeSpace(SegmentLogOptions options, TimeProvider time)
             return _free >= options.MinimumFreeBytes
                 ? null
                 : $"The disk of the log is full: {_free} bytes are free and {options.MinimumFreeBytes} must stay free.";
+        }
+    }
+
+    /// <summary>A volume that does not answer counts as full: that heals by itself when it answers again.</summary>
+    private long Ask()
+    {
+        try
+        {
+            return options.Files.FreeBytes(options.Directory);
+        }
+        catch (IOException)
+        {
+            return long.MinValue;
         }
     }
 }

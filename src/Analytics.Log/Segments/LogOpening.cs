@@ -89,7 +89,9 @@ internal sealed class LogOpening
         var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var duplicates = new DuplicateIndex(budget, _options.DuplicateHorizon, seed);
         budget.Register(duplicates);
-        return new SegmentPartition(topic, index, recovery.Segments, duplicates, _options);
+        var partition = new SegmentPartition(topic, index, recovery.Segments, duplicates, _options);
+        partition.OrphanedIds.AddRange(recovery.Orphans);
+        return partition;
     }
 
     /// <summary>Loads the youngest ids of all partitions that the bound has room for; older ones are not even read.</summary>

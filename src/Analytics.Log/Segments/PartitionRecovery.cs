@@ -10,7 +10,9 @@ namespace Analytics.Log.Segments;
 /// </summary>
 internal sealed class PartitionRecovery(ISegmentFiles files, string directory, uint tag, long idsSince, Action<string> note)
 {
+    private const int CopySize = 4 * 1024 * 1024;
     private readonly List<Segment> _segments = [];
+    private readonly List<(string Path, long LastCommittedAt)> _orphans = [];
     private readonly List<IdSource> _ids = [];
 
     /// <summary>Oldest first; never empty.</summary>
@@ -18,6 +20,9 @@ internal sealed class PartitionRecovery(ISegmentFiles files, string directory, u
 
     /// <summary>Ids within the horizon, oldest first.</summary>
     public IReadOnlyList<IdSource> Ids => _ids;
+
+    /// <summary>Files of ids whose segment is gone.</summary>
+    public IReadOnlyList<(string Path, long LastCommittedAt)> Orphans => _orphans;
 
     /// <summary>Up to where the log was flushed.</summary>
     public DurableMark Mark { get; private set; } = null!;
@@ -34,6 +39,7 @@ internal sealed class PartitionRecovery(ISegmentFiles files, string directory, u
         ReadOrphanedIds(BaseOffsets(names, Segment.IdsSuffix).Except(bases));
         for (var i = 0; i < bases.Count - 1; i++) OpenFull(bases[i], bases[i + 1]);
         OpenLast(bases[^1]);
+        files.FlushDirectory(directory);
     }
 
     private List<string> RemoveUnfinished()
@@ -56,7 +62,6 @@ internal sealed class PartitionRecovery(ISegmentFiles files, string directory, u
         var path = Segment.PathOf(directory, 0, Segment.LogSuffix);
         if (mustExist || Mark.SegmentOffset >= 0) throw Damaged(path, 0, "the partition has no segment");
         files.OpenWrite(path).Dispose();
-        files.FlushDirectory(directory);
         return 0;
     }
 
@@ -128,6 +133,7 @@ internal sealed class PartitionRecovery(ISegmentFiles files, string directory, u
             if (sound && IdRuns.TryDecode(payload.Span, out var ids) && facts.LastCommittedAt >= idsSince)
             {
                 _ids.Add(new IdSource(facts.LastCommittedAt, ids.Count, () => ids));
+                _orphans.Add((path, facts.LastCommittedAt));
                 continue;
             }
 
@@ -146,6 +152,7 @@ internal sealed class PartitionRecovery(ISegmentFiles files, string directory, u
         if (segment.DurableLength < flushed)
             throw Damaged(segment.LogPath, contents.Fault is null ? file.Length : contents.FaultPosition, contents.Fault ?? $"{flushed} bytes had been flushed");
         if (contents.Fault is not null) CutTornTail(segment, file, contents);
+        MakeDurable(file, flushed, segment.DurableLength);
         _segments.Add(segment);
         if (contents.Ids.Count > 0 && segment.LastCommittedAt >= idsSince)
             _ids.Add(new IdSource(segment.LastCommittedAt, contents.Ids.Count, () => contents.Ids));
@@ -157,6 +164,23 @@ internal sealed class PartitionRecovery(ISegmentFiles files, string directory, u
             throw Damaged(segment.LogPath, contents.FaultPosition, $"{contents.Fault}, and a later commit follows at byte {later}");
         note($"{segment.LogPath}: a commit that was never flushed was cut off, {file.Length - segment.DurableLength} bytes from byte {segment.DurableLength} on.");
         file.Truncate(segment.DurableLength);
+        file.Flush();
+    }
+
+    /// <summary>
+    /// Whole commits behind the mark may be in the page cache only: the process was killed before its flush, or the flush failed and the kernel gave up
+    /// on the pages. They are written and flushed once more before any reader sees them.
+    /// </summary>
+    private static void MakeDurable(ISegmentFile file, long from, long to)
+    {
+        if (from >= to) return;
+        var buffer = new byte[(int)Math.Min(CopySize, to - from)];
+        for (var position = from; position < to; position += buffer.Length)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - position));
+            if (file.Read(part, position) == part.Length) file.Write(part, position);
+        }
+
         file.Flush();
     }
 

@@ -38,19 +38,15 @@ internal sealed class Retention(SegmentLogOptions options, TimeProvider time)
         options.Files.Delete(segment.LogPath);
         options.Files.FlushDirectory(partition.Directory);
         if (options.Files.Exists(segment.IndexPath)) options.Files.Delete(segment.IndexPath);
+        partition.OrphanedIds.Add((segment.IdsPath, segment.LastCommittedAt));
     }
 
     /// <summary>The ids of a deleted segment stay until the horizon has passed, so that duplicates are noticed after a restart too.</summary>
     private void DeleteExpiredIds(SegmentPartition partition)
     {
         var oldest = LogClock.NowMicros(time) - LogClock.Micros(options.DuplicateHorizon);
-        foreach (var name in options.Files.Files(partition.Directory))
-        {
-            if (!name.EndsWith(Segment.IdsSuffix, StringComparison.Ordinal)) continue;
-            var path = Path.Combine(partition.Directory, name);
-            if (options.Files.Exists(Path.ChangeExtension(path, Segment.LogSuffix))) continue;
-            if (!SidecarFile.TryRead(options.Files, path, SidecarFile.Ids, partition.Tag, out var facts, out _) || facts.LastCommittedAt < oldest)
-                options.Files.Delete(path);
-        }
+        foreach (var (path, lastCommittedAt) in partition.OrphanedIds)
+            if (lastCommittedAt < oldest && options.Files.Exists(path)) options.Files.Delete(path);
+        partition.OrphanedIds.RemoveAll(orphan => orphan.LastCommittedAt < oldest);
     }
 }

@@ -58,6 +58,9 @@ internal sealed class SegmentPartition : ILogPartition
 
     public long SizeInBytes => Segments.Sum(segment => segment.DurableLength);
 
+    /// <summary>Files of ids whose segment is gone, with the time of the youngest id. Used by retention only.</summary>
+    public List<(string Path, long LastCommittedAt)> OrphanedIds { get; } = [];
+
     /// <summary>Lowest offset that a consumer still needs.</summary>
     public long RetentionFloor
     {

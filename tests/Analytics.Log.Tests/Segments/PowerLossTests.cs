@@ -4,7 +4,7 @@ using Analytics.Log.Segments;
 
 namespace Analytics.Log.Tests.Segments;
 
-/// <summary>The power goes at a random operation, several times a run. A failure names its seed.</summary>
+/// <summary>The power goes at a random operation, several times a run; sometimes only the process, and the power later. A failure names its seed.</summary>
 public sealed class PowerLossTests
 {
     private const int Rounds = 4;
@@ -16,7 +16,7 @@ public sealed class PowerLossTests
     [MemberData(nameof(Blocks))]
     public async Task Every_acknowledged_record_is_there_once_after_a_loss_of_power(int block)
     {
-        for (var seed = block * 40; seed < block * 40 + 40; seed++)
+        for (var seed = block * 30; seed < block * 30 + 30; seed++)
         {
             try
             {
@@ -39,7 +39,8 @@ public sealed class PowerLossTests
         {
             disk.PowerLostAt = disk.Operations + random.Next(1, 250);
             tried = await AppendUntilPowerLossAsync(disk, time, random, acknowledged, tried);
-            disk = disk.AfterPowerLoss(random);
+            if (random.Next(3) == 0) disk.PowerLostAt = int.MaxValue;
+            else disk = disk.AfterPowerLoss(random);
             Verify(disk, time, acknowledged);
         }
 
