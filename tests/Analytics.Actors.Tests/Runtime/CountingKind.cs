@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using Analytics.Actors.Entities;
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Events;
+
+namespace Analytics.Actors.Tests.Runtime;
+
+/// <summary>
+/// Counts events by user. Everything is passive after a cut, so each event is a read of stored state. A user whose name begins with <c>gone</c> is removed
+/// at every second event.
+/// </summary>
+internal sealed class CountingKind : IEntityKind
+{
+    private readonly Dictionary<string, long> _live = [];
+
+    public string Name => "counting";
+
+    public int Restored { get; private set; }
+
+    public EntityCounts Counts => new(_live.Count, 0, 0);
+
+    public List<long> Clocks { get; } = [];
+
+    public void Receive(EventBatch batch, EntityContext context)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            context.Row = i;
+            ref var row = ref batch.Rows[i];
+            if ((row.Flags & EventFlags.SetAside) != 0) continue;
+            var user = batch.Text(row.UserId);
+            _live[user] = Of(user, context) + 1;
+            if (batch.Text(row.Properties).Contains("throw-kind")) throw new InvalidOperationException("entity fell over");
+            if (batch.Text(row.Properties).Contains("throw-disk")) throw new IOException("disk fell over");
+        }
+    }
+
+    public void Advance(long nowMicros, EntityContext context) => Clocks.Add(nowMicros);
+
+    public void Emit(EffectBatch effects)
+    {
+        foreach (var user in _live.Keys.Order(StringComparer.Ordinal))
+            effects.Windows.Add(new WindowRow { Value = Symbols.Intern(user), Events = _live[user] });
+    }
+
+    public void WriteChanges(IEntityWriter writer)
+    {
+        foreach (var (user, count) in _live)
+        {
+            var key = Encoding.UTF8.GetBytes(user);
+            if (user.StartsWith("gone", StringComparison.Ordinal) && count >= 2)
+            {
+                writer.Remove(key);
+                continue;
+            }
+
+            BinaryPrimitives.WriteInt64LittleEndian(writer.Begin(key, 8), count);
+            writer.Commit(8);
+        }
+
+        _live.Clear();
+    }
+
+    public void Revert(EntityContext context) => _live.Clear();
+
+    public void Restore(ReadOnlySpan<byte> key, ReadOnlySpan<byte> state) => Restored++;
+
+    public IReadOnlyList<(string Key, long Events)> Busiest(int most) => [];
+
+    public bool TryDescribe(string key, EntityContext context, Utf8JsonWriter target)
+    {
+        target.WriteNumberValue(Of(key, context));
+        return true;
+    }
+
+    private long Of(string user, EntityContext context)
+    {
+        if (_live.TryGetValue(user, out var count)) return count;
+        return context.Stored.TryRead(Name, Encoding.UTF8.GetBytes(user), out var state) ? BinaryPrimitives.ReadInt64LittleEndian(state) : 0;
+    }
+}

@@ -1,0 +1,168 @@
+using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Shards;
+using Analytics.Actors.Streams;
+using Analytics.Contracts.Sinks;
+
+namespace Analytics.Actors.Tests.Runtime;
+
+/// <summary>
+/// One shard with everything around it, driven step by step on the test's thread. The log and the sinks' targets survive <see cref="Crash"/>; the rest is
+/// dropped as it is, and made anew by <see cref="Start"/>.
+/// </summary>
+internal sealed class ShardRig : IDisposable
+{
+    public const string Topic = "raw_events";
+    public static readonly ShardId Id = new(Topic, 0);
+
+    private FileCheckpointStore? _store;
+    private SinkDispatcher[] _sinks = [];
+
+    public ShardRig(string? folder = null, MemoryLog? log = null)
+    {
+        Folder = folder ?? Path.Combine(Path.GetTempPath(), "actors-" + Guid.NewGuid().ToString("n"));
+        Log = log ?? new MemoryLog(Topic, Topic + ".dlq");
+    }
+
+    public string Folder { get; }
+
+    public MemoryLog Log { get; }
+
+    public ManualTime Time { get; init; } = new();
+
+    public SinkTarget Firehose { get; init; } = new();
+
+    public SinkTarget Counts { get; init; } = new();
+
+    public ManualBackground Background { get; private set; } = new();
+
+    public ManualScheduler Scheduler { get; private set; } = new();
+
+    public List<RuntimeEvent> Heard { get; } = [];
+
+    public ShardOptions Options { get; set; } = new();
+
+    public SinkDispatcherOptions SinkOptions { get; set; } = new();
+
+    public FileCheckpointOptions FileOptions { get; set; } = new();
+
+    public CountingKind Kind { get; private set; } = new();
+
+    public Shard Shard { get; private set; } = null!;
+
+    public IReadOnlyList<SinkStatus> Sinks => [.. _sinks.Select(sink => sink.Status())];
+
+    public IReadOnlyList<MemoryPartition.Record> DeadLetters => Log.Memory(Topic + ".dlq").Records;
+
+    public void Start()
+    {
+        _store = new FileCheckpointStore(Folder, FileOptions);
+        (Background, Scheduler) = (new ManualBackground(), new ManualScheduler());
+        var lane = new LaneDefinition
+        {
+            Topic = Topic,
+            Decoder = () => new TextDecoder(),
+            Transforms = () => [new Throwing()],
+            Kinds = _ => [Kind = new CountingKind()],
+            Sinks =
+            [
+                new TextSink("firehose", DeliveryMode.ByReference, Firehose), new TextSink("counts", DeliveryMode.ByValue, Counts), new DeadLetterSink(Log),
+            ],
+        };
+        _sinks = [.. lane.Sinks.Select(sink => new SinkDispatcher(sink, SinkOptions, Time, Scheduler, Heard.Add))];
+        Shard = new Shard(new ShardSetup
+        {
+            Id = Id,
+            Lane = lane,
+            Log = Log.Partition(Topic, 0),
+            Checkpoints = _store.Open(Id),
+            Epoch = _store.Epoch,
+            Sinks = _sinks,
+            Tenants = new OneTenant(),
+            Background = Background,
+            Maintenance = Background,
+            Time = Time,
+            Options = Options,
+            OnEvent = Heard.Add,
+        });
+    }
+
+    /// <summary>Drops the runtime without letting it write anything.</summary>
+    public void Crash()
+    {
+        foreach (var sink in _sinks) sink.Dispose();
+        Shard?.Dispose();
+        _store?.Dispose();
+        _store = null;
+    }
+
+    public void Restart()
+    {
+        Crash();
+        Start();
+    }
+
+    public void Append(params string[] values)
+    {
+        foreach (var value in values) Log.Memory(Topic).Append(value, (Time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10);
+    }
+
+    /// <summary>Runs until nothing moves without time.</summary>
+    public void Settle()
+    {
+        for (var moved = true; moved;)
+        {
+            moved = Shard.Step();
+            moved |= Background.RunAll();
+            moved |= Scheduler.RunAll();
+        }
+    }
+
+    /// <summary>Lets time pass in steps of a second, with a cut and all that follows at each.</summary>
+    public void Pass(int seconds = 1)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            Settle();
+            Time.Advance(TimeSpan.FromSeconds(1));
+            Settle();
+        }
+    }
+
+    /// <summary>Steps until a cut is made and its checkpoint waits to be written.</summary>
+    public void Cut()
+    {
+        while (Shard.Step()) continue;
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Shard.Step();
+    }
+
+    /// <summary>The last count of each user that arrived.</summary>
+    public Dictionary<string, long> FinalCounts()
+    {
+        var counts = new Dictionary<string, long>();
+        foreach (var line in Counts.Lines) counts[line.Split('=')[0]] = long.Parse(line.Split('=')[1]);
+        return counts;
+    }
+
+    /// <summary>Every event of the log that is well arrived once and in order, every count is right, every other one is in the dead letters once.</summary>
+    public void AssertExact()
+    {
+        var records = Log.Memory(Topic).Records;
+        var good = records.Index().Where(r => !IsBad(r.Item.Text)).ToList();
+        Assert.Equal(good.Select(r => $"{r.Index} {r.Item.Text}"), Firehose.Lines);
+        Assert.Equal(CountAll(good.Select(r => r.Item.Text)), FinalCounts());
+        var bad = records.Index().Where(r => IsBad(r.Item.Text)).Select(r => (r.Index.ToString(), r.Item.Text)).Order();
+        Assert.Equal(bad, DeadLetters.Select(r => (r.Header("offset"), r.Text)).Order());
+    }
+
+    public void Dispose()
+    {
+        Crash();
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, true);
+    }
+
+    private static bool IsBad(string text) => text.Contains("throw") || text.Contains("reject");
+
+    private static Dictionary<string, long> CountAll(IEnumerable<string> texts) =>
+        texts.GroupBy(text => text.Split(' ')[0]).ToDictionary(group => group.Key, group => (long)group.Count());
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Analytics.Contracts.Decoding;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Log;
+
+namespace Analytics.Actors.Tests.Runtime;
+
+/// <summary>Events are <c>user seconds [what must go wrong]</c>, of tenant <c>acme</c>.</summary>
+internal sealed class TextDecoder : IEventDecoder
+{
+    private static readonly int Tenant = Symbols.Intern("acme");
+
+    public void Decode(RecordBatch records, EventBatch target, ICollection<Rejection> rejections)
+    {
+        target.Reset(records);
+        for (var i = 0; i < records.Count; i++)
+        {
+            var record = records.Records[i];
+            var text = System.Text.Encoding.UTF8.GetString(records.Bytes(record.Value));
+            if (text.Contains("throw-decode")) throw new InvalidOperationException("decoder fell over");
+            if (text.Contains("reject"))
+            {
+                rejections.Add(new Rejection(i, "user", RejectionReason.MissingField, "no user"));
+                continue;
+            }
+
+            var words = text.Split(' ');
+            ref var row = ref target.Add();
+            (row.Offset, row.Record, row.Tenant, row.ReceivedAt) = (record.Offset, i, Tenant, record.ReceivedAt);
+            row.Timestamp = long.Parse(words[1], CultureInfo.InvariantCulture) * 1_000_000;
+            row.UserId = new Utf8Slice(record.Value.Offset, words[0].Length);
+            row.Properties = record.Value;
+        }
+    }
+}
