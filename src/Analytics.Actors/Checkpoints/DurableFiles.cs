@@ -18,21 +18,21 @@ internal static partial class DurableFiles
     public static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Writes a whole file and its data to the disk. The name is durable after <see cref="SyncDirectory"/>.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, ReadOnlySpan<byte> bytes, bool sync = true)
     {
         using var handle = Create(path);
         RandomAccess.Write(handle, bytes, 0);
-        RandomAccess.FlushToDisk(handle);
+        if (sync) RandomAccess.FlushToDisk(handle);
     }
 
     /// <summary>Puts a whole file in the place of another, so that either the old or the new one is there.</summary>
-    public static void Replace(string path, ReadOnlySpan<byte> bytes, Action<string>? reached = null)
+    public static void Replace(string path, ReadOnlySpan<byte> bytes, Action<string>? reached = null, bool sync = true)
     {
-        Write(path + UnfinishedSuffix, bytes);
+        Write(path + UnfinishedSuffix, bytes, sync);
         reached?.Invoke("renaming");
         File.Move(path + UnfinishedSuffix, path, overwrite: true);
         reached?.Invoke("renamed");
-        SyncDirectory(Path.GetDirectoryName(path)!);
+        if (sync) SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Makes the names in a directory durable; .NET has no call for it.</summary>

@@ -15,7 +15,7 @@ internal sealed class EpochFile : IDisposable
 
     /// <summary>Takes the folder over.</summary>
     /// <exception cref="StaleEpochException">Another owner is alive.</exception>
-    public EpochFile(string folder)
+    public EpochFile(string folder, bool sync)
     {
         _path = Path.Combine(folder, "epoch");
         _lock = Lock(folder);
@@ -24,8 +24,8 @@ internal sealed class EpochFile : IDisposable
             Current = Read() + 1;
             var text = Encoding.ASCII.GetBytes(Current.ToString(CultureInfo.InvariantCulture));
             byte[] bytes = [.. text, (byte)'\n', .. Encoding.ASCII.GetBytes(Crc32C.Compute(text).ToString("x8", CultureInfo.InvariantCulture))];
-            DurableFiles.Replace(_path, bytes);
-            DurableFiles.Replace(_path + ".copy", bytes);
+            DurableFiles.Replace(_path, bytes, null, sync);
+            DurableFiles.Replace(_path + ".copy", bytes, null, sync);
             File.WriteAllText(Path.Combine(folder, "owner"), $"process {Environment.ProcessId}");
         }
         catch

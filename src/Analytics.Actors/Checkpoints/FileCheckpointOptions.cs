@@ -20,4 +20,7 @@ public sealed record FileCheckpointOptions
     /// <c>durable</c>, <c>cleaned</c>. Crash tests end the process, or throw, there. Default nothing.
     /// </summary>
     public Action<string>? Reached { get; init; }
+
+    /// <summary>For tests of logic on a machine that stays up: nothing waits for the disk.</summary>
+    internal bool WithoutSync { get; init; }
 }

@@ -20,7 +20,7 @@ public sealed class FileCheckpointStore : ICheckpointStore
     {
         _folder = Directory.CreateDirectory(folder).FullName;
         _options = options ?? new FileCheckpointOptions();
-        _epoch = new EpochFile(_folder);
+        _epoch = new EpochFile(_folder, !_options.WithoutSync);
     }
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed class FileCheckpointStore : ICheckpointStore
         if (!Directory.Exists(folder))
         {
             Directory.CreateDirectory(folder);
-            DurableFiles.SyncDirectory(_folder);
+            if (!_options.WithoutSync) DurableFiles.SyncDirectory(_folder);
         }
 
         var opened = new FileShardCheckpoints(folder, _epoch, _options);

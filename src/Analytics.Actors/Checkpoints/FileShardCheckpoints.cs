@@ -109,11 +109,11 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
         lock (_writing)
         {
             _epoch.Check();
-            if (OutboxFile.Write(_folder, checkpoint)) _options.Reached?.Invoke("outbox-written");
+            if (OutboxFile.Write(_folder, checkpoint, !_options.WithoutSync)) _options.Reached?.Invoke("outbox-written");
             AppendState(checkpoint);
             TakeCompacted();
             var manifest = Manifest.Of(checkpoint, _epoch.Current, [.. _listed]);
-            DurableFiles.Replace(CheckpointFolder.ManifestPath(_folder, manifest.Number), ManifestCodec.Write(manifest), _options.Reached);
+            DurableFiles.Replace(CheckpointFolder.ManifestPath(_folder, manifest.Number), ManifestCodec.Write(manifest), _options.Reached, !_options.WithoutSync);
             _options.Reached?.Invoke("durable");
             _generations.Add(manifest);
             if (_generations.Count > _options.Generations) _generations.RemoveRange(0, _generations.Count - _options.Generations);
@@ -226,7 +226,7 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
         foreach (ref var entry in changes.Entries) entry.Location = StateFile.Location(file.Id, starts[entry.Chunk] + entry.Start);
         file.Append(BorderRecord(checkpoint.Border));
         _options.Reached?.Invoke("state-written");
-        file.Sync();
+        if (!_options.WithoutSync) file.Sync();
         _options.Reached?.Invoke("state-synced");
         _active = file;
         _listed[^1] = new StateFileEntry(file.Id, file.Length);

@@ -7,7 +7,7 @@ namespace Analytics.Actors.Checkpoints;
 internal static class OutboxFile
 {
     /// <summary>Writes the payloads that are not stored yet and notes where they are; false when there are none.</summary>
-    public static bool Write(string folder, ShardCheckpoint checkpoint)
+    public static bool Write(string folder, ShardCheckpoint checkpoint, bool sync)
     {
         var payloads = checkpoint.Open.Where(open => open.Mode == DeliveryMode.ByValue && open.Location.File == 0).ToList();
         if (payloads.Count == 0) return false;
@@ -21,7 +21,7 @@ internal static class OutboxFile
             position += bytes.Length;
         }
 
-        RandomAccess.FlushToDisk(file);
+        if (sync) RandomAccess.FlushToDisk(file);
         return true;
     }
 

@@ -55,7 +55,7 @@ internal sealed class ShardRig : IDisposable
 
     public void Start()
     {
-        _store = new FileCheckpointStore(Folder, FileOptions);
+        _store = new FileCheckpointStore(Folder, FileOptions with { WithoutSync = true });
         (Background, Scheduler) = (new ManualBackground(), new ManualScheduler());
         var lane = new LaneDefinition
         {
@@ -109,8 +109,10 @@ internal sealed class ShardRig : IDisposable
     /// <summary>Runs until nothing moves without time.</summary>
     public void Settle()
     {
+        var turns = 0;
         for (var moved = true; moved;)
         {
+            Assert.True(++turns < 100_000, $"{Shard.Status} does not settle.");
             moved = Shard.Step();
             moved |= Background.RunAll();
             moved |= Scheduler.RunAll();
