@@ -36,14 +36,16 @@ public sealed class SessionActors(SessionOptions options, ITenantDirectory tenan
     /// <inheritdoc/>
     public void Receive(EventBatch batch, EntityContext context)
     {
-        const int SlotsAhead = 12;
-        const int EntriesAhead = 6;
+        const int SlotsAhead = 16;
+        const int EntriesAhead = 9;
+        const int PartsAhead = 4;
         Use(context);
         var rows = batch.Rows;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (i + SlotsAhead < rows.Length) _book.Table.Prefetch(HashOf(rows[i + SlotsAhead]));
+            if (i + SlotsAhead < rows.Length) _book.Table.PrefetchSlot(HashOf(rows[i + SlotsAhead]));
             if (i + EntriesAhead < rows.Length) _book.Table.PrefetchEntry(HashOf(rows[i + EntriesAhead]));
+            if (i + PartsAhead < rows.Length) _book.Table.PrefetchParts(HashOf(rows[i + PartsAhead]));
             ref readonly var row = ref rows[i];
             context.Row = i;
             if ((row.Flags & EventFlags.SetAside) == 0 && (row.UserHash != 0 || !row.SessionId.IsEmpty)) Receive(row, batch, context.Effects);

@@ -7,7 +7,8 @@ public sealed class CurrencySums
     private readonly Stack<int> _free = [];
 
     /// <summary>The sums of a list.</summary>
-    public IReadOnlyList<KeyValuePair<int, Int128>> Of(int list) => list == 0 ? [] : _lists[list]!;
+    public ReadOnlySpan<KeyValuePair<int, Int128>> Of(int list) =>
+        list == 0 ? default : System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_lists[list]);
 
     /// <summary>Adds an amount and returns the list's number, a new one for "none".</summary>
     public int Add(int list, int currency, Int128 amount)

@@ -9,18 +9,18 @@ namespace Analytics.Processing.Sessions;
 public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions)
 {
     private const byte Version = 1;
-    private const int MostBytesOfSession = 160;
+    private const int MostBytesOfSession = 160 + 2 * (PageAddress.MostBytes + 1);
+    private const int MostBytesOfStep = StateWriter.MostVarintBytes + PageAddress.MostBytes + 1;
 
-    /// <summary>Most bytes that <see cref="Write"/> needs.</summary>
+    /// <summary>Most bytes that <see cref="Write"/> needs: generous, so that it need not look at the steps, unless there is much.</summary>
     public int MostBytes(ref UserEntry user)
     {
         var size = 64;
         for (var i = 0; i < UserSessions.Count(user); i++)
         {
             ref var session = ref sessions.At(ref user, i);
-            size += MostBytesOfSession + pools.Steps.Text(session.Exit).Length + pools.Steps.Text(session.Campaign).Length +
-                Symbols.Utf8(session.Device).Length + Symbols.Utf8(session.City).Length + Symbols.Utf8(session.Country).Length + Symbols.Utf8(session.Currency).Length;
-            foreach (var step in SessionPath.Of(session, pools)) size += 14 + pools.Steps.Text(step.Step).Length;
+            size += MostBytesOfSession + Symbols.Utf8(session.Device).Length + Symbols.Utf8(session.City).Length + Symbols.Utf8(session.Country).Length +
+                Symbols.Utf8(session.Currency).Length + (user.EarlierCount == 0 ? session.PathCount * MostBytesOfStep : PathBytes(session));
             foreach (var (currency, _) in pools.Revenues.Of(session.OtherRevenue)) size += 30 + Symbols.Utf8(currency).Length;
         }
 
@@ -75,11 +75,12 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         writer.Varint(session.Events);
         writer.Varint(session.Pages);
         writer.Byte(session.ExitRank);
-        writer.Text(pools.Steps.Text(session.Exit));
+        writer.Raw(pools.Steps.Stored(session.Exit));
         WriteFact(ref writer, Symbols.Utf8(session.Device), session.DeviceAt - session.Start);
         WriteFact(ref writer, Symbols.Utf8(session.City), session.CityAt - session.Start);
         WriteFact(ref writer, Symbols.Utf8(session.Country), session.CountryAt - session.Start);
-        WriteFact(ref writer, pools.Steps.Text(session.Campaign), session.CampaignAt - session.Start);
+        writer.Raw(pools.Steps.Stored(session.Campaign));
+        if (session.Campaign != 0) writer.Varint((ulong)(session.CampaignAt - session.Start));
         WriteRevenue(ref writer, session);
         WritePath(ref writer, session);
     }
@@ -93,11 +94,11 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         session.Events = (uint)reader.Varint();
         session.Pages = (uint)reader.Varint();
         session.ExitRank = reader.Byte();
-        session.Exit = pools.Steps.Intern(reader.Text());
+        session.Exit = pools.Steps.Intern(reader.ShortText());
         session.Device = ReadSymbol(ref reader, session.Start, ref session.DeviceAt);
         session.City = ReadSymbol(ref reader, session.Start, ref session.CityAt);
         session.Country = ReadSymbol(ref reader, session.Start, ref session.CountryAt);
-        session.Campaign = pools.Steps.Intern(reader.Text());
+        session.Campaign = pools.Steps.Intern(reader.ShortText());
         if (session.Campaign != 0) session.CampaignAt = session.Start + (long)reader.Varint();
         for (var left = reader.Count(1 << 16); left > 0; left--)
         {
@@ -125,7 +126,7 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
     private void WriteRevenue(ref StateWriter writer, in SessionState session)
     {
         var others = pools.Revenues.Of(session.OtherRevenue);
-        writer.Varint((ulong)(others.Count + (session.Currency == 0 ? 0 : 1)));
+        writer.Varint((ulong)(others.Length + (session.Currency == 0 ? 0 : 1)));
         if (session.Currency == 0) return;
         writer.Text(Symbols.Utf8(session.Currency));
         writer.Sum(session.RevenueMicros);
@@ -136,6 +137,13 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         }
     }
 
+    private int PathBytes(in SessionState session)
+    {
+        var size = 0;
+        foreach (var step in SessionPath.Of(session, pools)) size += StateWriter.MostVarintBytes + pools.Steps.Stored(step.Step).Length;
+        return size;
+    }
+
     private void WritePath(ref StateWriter writer, in SessionState session)
     {
         var path = SessionPath.Of(session, pools);
@@ -144,7 +152,7 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         foreach (var step in path)
         {
             writer.Varint((ulong)(step.Order - last));
-            writer.Text(pools.Steps.Text(step.Step));
+            writer.Raw(pools.Steps.Stored(step.Step));
             last = step.Order;
         }
     }
@@ -160,7 +168,7 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         for (var i = 0; i < count; i++)
         {
             order += (long)reader.Varint();
-            path[i] = new PathStep(order, pools.Steps.Intern(reader.Text()));
+            path[i] = new PathStep(order, pools.Steps.Intern(reader.ShortText()));
         }
     }
 }

@@ -50,23 +50,23 @@ public sealed class SessionTable(SessionPools pools)
     public ReadOnlySpan<byte> IdOf(in UserEntry entry) => pools.Ids.Of(entry.Id)[..entry.IdLength];
 
     /// <summary>Brings the slot of a hash into the cache: the look-up comes a few events later.</summary>
-    public unsafe void Prefetch(ulong hash)
-    {
-        if (!System.Runtime.Intrinsics.X86.Sse.IsSupported) return;
-        ref var slot = ref _slots[Home((uint)(hash >> 32))];
-        System.Runtime.Intrinsics.X86.Sse.Prefetch0(System.Runtime.CompilerServices.Unsafe.AsPointer(ref slot));
-    }
+    public void PrefetchSlot(ulong hash) => CacheHint.Load(ref _slots[Home((uint)(hash >> 32))]);
 
     /// <summary>Brings the entry that the slot of a hash points at into the cache.</summary>
-    public unsafe void PrefetchEntry(ulong hash)
+    public void PrefetchEntry(ulong hash)
     {
-        if (!System.Runtime.Intrinsics.X86.Sse.IsSupported) return;
+        var slot = _slots[Home((uint)(hash >> 32))];
+        if (slot != 0) CacheHint.LoadAll(ref this[(int)(uint)slot - 1]);
+    }
+
+    /// <summary>Brings the id and the end of the path of that entry into the cache.</summary>
+    public void PrefetchParts(ulong hash)
+    {
         var slot = _slots[Home((uint)(hash >> 32))];
         if (slot == 0) return;
-        var address = (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref this[(int)(uint)slot - 1]);
-        System.Runtime.Intrinsics.X86.Sse.Prefetch0(address);
-        System.Runtime.Intrinsics.X86.Sse.Prefetch0(address + 64);
-        System.Runtime.Intrinsics.X86.Sse.Prefetch0(address + 128);
+        ref var entry = ref this[(int)(uint)slot - 1];
+        if (entry.Id != 0) CacheHint.Load(ref pools.Ids.Of(entry.Id)[0]);
+        if (entry.Last.Path != 0) CacheHint.Load(ref pools.Paths.Of(entry.Last.Path)[Math.Max(0, entry.Last.PathCount - 1)]);
     }
 
     /// <summary>Adds a user that is not in memory and returns the place.</summary>

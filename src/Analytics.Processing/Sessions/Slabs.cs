@@ -34,7 +34,7 @@ public sealed class Slabs<T>(int smallest)
     public int Allocate(int size)
     {
         var number = size <= smallest ? 0 : BitOperations.Log2((uint)(size - 1)) - BitOperations.Log2((uint)smallest) + 1;
-        var blocks = _classes[number] ??= new Class(Math.Max(1, ElementsPerChunk / (smallest << number)));
+        var blocks = _classes[number] ??= new Class(BitOperations.Log2((uint)Math.Max(1, ElementsPerChunk / (smallest << number))));
         var index = blocks.Take(smallest << number, out var grown);
         Capacity += grown;
         return ((index + 1) << ClassBits) | number;
@@ -55,13 +55,13 @@ public sealed class Slabs<T>(int smallest)
         return larger;
     }
 
-    private sealed class Class(int blocksPerChunk)
+    private sealed class Class(int chunkBits)
     {
         private readonly List<int> _free = [];
         private T[][] _chunks = new T[4][];
         private int _next;
 
-        public Span<T> Block(int index, int size) => _chunks[index / blocksPerChunk].AsSpan(index % blocksPerChunk * size, size);
+        public Span<T> Block(int index, int size) => _chunks[index >> chunkBits].AsSpan((index & ((1 << chunkBits) - 1)) * size, size);
 
         public int Take(int size, out int grown)
         {
@@ -73,11 +73,11 @@ public sealed class Slabs<T>(int smallest)
                 return used;
             }
 
-            var chunk = _next / blocksPerChunk;
-            if (_next % blocksPerChunk == 0)
+            var chunk = _next >> chunkBits;
+            if ((_next & ((1 << chunkBits) - 1)) == 0)
             {
                 if (chunk == _chunks.Length) Array.Resize(ref _chunks, chunk * 2);
-                _chunks[chunk] = new T[grown = blocksPerChunk * size];
+                _chunks[chunk] = new T[grown = size << chunkBits];
             }
 
             return _next++;

@@ -12,6 +12,8 @@ public sealed class StepTable
     private const ulong Seed = 0x57E9;
     private const int Pinned = -1;
 
+    private static ReadOnlySpan<byte> Nothing => [0];
+
     private readonly Slabs<byte> _texts = new(16);
     private readonly List<int> _free = [];
     private Step[] _steps = new Step[1024];
@@ -26,7 +28,10 @@ public sealed class StepTable
     public long Bytes => _texts.Capacity + (_steps.Length * 24L) + (_slots.Length * 4L) + (_bySymbol.Length * 4L);
 
     /// <summary>The text of a step.</summary>
-    public ReadOnlySpan<byte> Text(int step) => step == 0 ? default : _texts.Of(_steps[step].Block)[.._steps[step].Length];
+    public ReadOnlySpan<byte> Text(int step) => Stored(step)[1..];
+
+    /// <summary>The length of a step's text in one byte, and the text: ready to be stored.</summary>
+    public ReadOnlySpan<byte> Stored(int step) => step == 0 ? Nothing : _texts.Of(_steps[step].Block)[..(_steps[step].Length + 1)];
 
     /// <summary>The step of an event type; it stays for ever.</summary>
     public int OfSymbol(int symbol)
@@ -83,8 +88,9 @@ public sealed class StepTable
         }
 
         var step = NewNumber();
-        var block = _texts.Allocate(text.Length);
-        text.CopyTo(_texts.Of(block));
+        var block = _texts.Allocate(text.Length + 1);
+        _texts.Of(block)[0] = checked((byte)text.Length);
+        text.CopyTo(_texts.Of(block)[1..]);
         _steps[step] = new Step { Hash = hash, Block = block, Length = (ushort)text.Length, Uses = 1 };
         _slots[at] = step;
         return step;

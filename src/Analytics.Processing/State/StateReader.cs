@@ -58,6 +58,9 @@ public ref struct StateReader(ReadOnlySpan<byte> source)
     /// <summary>A length and the bytes.</summary>
     public ReadOnlySpan<byte> Text() => Raw(Count(_source.Length));
 
+    /// <summary>A length in one byte and the bytes.</summary>
+    public ReadOnlySpan<byte> ShortText() => Raw(Byte());
+
     /// <summary>Bytes without a length.</summary>
     public ReadOnlySpan<byte> Raw(int length)
     {
