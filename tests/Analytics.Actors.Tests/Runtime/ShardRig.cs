@@ -157,6 +157,15 @@ internal sealed class ShardRig : IDisposable
         Assert.Equal(bad, DeadLetters.Select(r => (r.Header("offset"), r.Text)).Order());
     }
 
+    /// <summary>As <see cref="AssertExact"/>, where users that were removed began to count anew.</summary>
+    public void AssertExactButGone()
+    {
+        var records = Log.Memory(Topic).Records;
+        Assert.Equal(records.Index().Select(r => $"{r.Index} {r.Item.Text}"), Firehose.Lines);
+        var expected = CountAll(records.Select(r => r.Text)).Where(pair => !pair.Key.StartsWith("gone", StringComparison.Ordinal));
+        Assert.Equal(expected.ToDictionary(), FinalCounts().Where(pair => !pair.Key.StartsWith("gone", StringComparison.Ordinal)).ToDictionary());
+    }
+
     public void Dispose()
     {
         Crash();

@@ -22,6 +22,15 @@ internal sealed class SinkTarget
 
     public IEnumerable<string> Lines => Applied.SelectMany(delivery => Encoding.UTF8.GetString(delivery.Payload.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>A healthy target that has applied the same.</summary>
+    public static SinkTarget CopyOf(SinkTarget other)
+    {
+        var copy = new SinkTarget();
+        foreach (var (token, text) in other._byToken) copy._byToken.Add(token, text);
+        copy.Applied.AddRange(other.Applied);
+        return copy;
+    }
+
     public async ValueTask DeliverAsync(string sink, SinkDelivery delivery, CancellationToken cancellation)
     {
         Tries++;
