@@ -15,7 +15,7 @@ internal sealed class Answer(HttpContext context, QueryRequest request, string f
     public async Task WriteAsync(EngineBuffer part)
     {
         _counts = _counts.Add(part.Counts);
-        Begin();
+        Begin(withBytes: part.Length > 0);
         if (part.Length > 0) await _body!.WriteAsync(part.Memory, context.RequestAborted);
     }
 
@@ -23,13 +23,14 @@ internal sealed class Answer(HttpContext context, QueryRequest request, string f
     public void Empty(EngineCounts counts)
     {
         _counts = counts;
-        Begin();
+        Begin(withBytes: false);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _body is GZipStream zip ? zip.DisposeAsync() : ValueTask.CompletedTask;
 
-    private void Begin()
+    // An answer without bytes is not compressed: no bytes are no gzip file.
+    private void Begin(bool withBytes)
     {
         if (_body is not null) return;
         var headers = context.Response.Headers;
@@ -39,7 +40,7 @@ internal sealed class Answer(HttpContext context, QueryRequest request, string f
         headers["X-ClickHouse-Summary"] = Summary();
         context.Response.ContentType = AnswerFormats.ContentType(format);
         _body = context.Response.Body;
-        if (!request.Compress) return;
+        if (!request.Compress || !withBytes) return;
         headers.ContentEncoding = "gzip";
         _body = new GZipStream(_body, CompressionLevel.Fastest, leaveOpen: true);
     }

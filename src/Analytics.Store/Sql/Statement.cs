@@ -73,7 +73,7 @@ internal sealed class Statement
     private static Statement WithRows(ReadOnlyMemory<byte> text, SqlToken keyword, SqlToken format)
     {
         var (settings, data) = TrailingSettings(text, format.End);
-        var insert = Encoding.UTF8.GetString(text.Span[..keyword.Start]) + " " + settings;
+        var insert = Encoding.UTF8.GetString(text.Span[..keyword.Start]).TrimEnd() + settings;
         return new Statement(text[..format.End])
         {
             Verb = "INSERT", Format = format.Text, InsertText = insert.TrimEnd(), InlineData = SkipLineEnd(text[data..]),
