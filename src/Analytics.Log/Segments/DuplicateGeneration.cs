@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Analytics.Contracts.Hashing;
 
 namespace Analytics.Log.Segments;
@@ -5,6 +7,7 @@ namespace Analytics.Log.Segments;
 /// <summary>Ids appended during a stretch of time: an open-addressing table with linear probing, at most three quarters full. Id 0 marks an empty slot.</summary>
 internal sealed class DuplicateGeneration(ulong seed, long startedAt)
 {
+    private const int PrefetchDistance = 16;
     private UInt128[] _slots = new UInt128[1024];
 
     public int Count { get; private set; }
@@ -23,6 +26,24 @@ internal sealed class DuplicateGeneration(ulong seed, long startedAt)
         if (Count >= _slots.Length / 4 * 3) Grow(_slots.Length * 2);
         _slots[Find(_slots, id)] = id;
         Count++;
+    }
+
+    /// <summary>Adds ids, of which some may be there already, and returns how many were not. Slots are fetched ahead: each is a cache miss.</summary>
+    public int AddRange(ReadOnlySpan<UInt128> ids)
+    {
+        Reserve(Count + ids.Length);
+        var before = Count;
+        var slots = _slots;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (i + PrefetchDistance < ids.Length) Prefetch(slots, ids[i + PrefetchDistance]);
+            var at = Find(slots, ids[i]);
+            if (slots[at] != default) continue;
+            slots[at] = ids[i];
+            Count++;
+        }
+
+        return Count - before;
     }
 
     /// <summary>Makes room once for many ids.</summary>
@@ -58,6 +79,11 @@ internal sealed class DuplicateGeneration(ulong seed, long startedAt)
         var at = Home(id, mask);
         while (slots[at] != default && slots[at] != id) at = (at + 1) & mask;
         return at;
+    }
+
+    private unsafe void Prefetch(UInt128[] slots, UInt128 id)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref slots[Home(id, slots.Length - 1)]));
     }
 
     private int Home(UInt128 id, int mask) => (int)KeyHash.Combine((ulong)(id >> 64) ^ seed, (ulong)id) & mask;

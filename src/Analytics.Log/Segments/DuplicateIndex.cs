@@ -86,14 +86,19 @@ internal sealed class DuplicateIndex(DuplicateBudget budget, TimeSpan horizon, u
         }
     }
 
-    /// <summary>Adds ids read from a segment, oldest first. A segment holds an id twice only when its horizon had passed in between.</summary>
-    public void Load(long committedAt, ReadOnlySpan<UInt128> ids)
+    /// <summary>Adds ids read from a segment, oldest first, with <paramref name="more"/> of it to follow. One that came back after its horizon is simply in two generations.</summary>
+    public void Load(long committedAt, ReadOnlySpan<UInt128> ids, int more)
     {
         lock (Gate)
         {
-            var current = Current(committedAt);
-            current.Reserve(Math.Min(current.Count + ids.Length, budget.GenerationSize));
-            foreach (var id in ids) TryAdd(id, committedAt);
+            while (!ids.IsEmpty)
+            {
+                var current = Current(committedAt);
+                var part = ids[..Math.Min(ids.Length, budget.GenerationSize - current.Count)];
+                current.Reserve(Math.Min(current.Count + ids.Length + more, budget.GenerationSize));
+                budget.Count(current.AddRange(part));
+                ids = ids[part.Length..];
+            }
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class IdRuns
         var at = 0;
         foreach (var (second, count) in _runs)
         {
-            index.Load(second * MicrosPerSecond, _ids.AsSpan(at, count));
+            index.Load(second * MicrosPerSecond, _ids.AsSpan(at, count), more: Count - at - count);
             at += count;
         }
     }
@@ -53,7 +53,7 @@ internal sealed class IdRuns
     /// <summary>Reads what <see cref="Encode"/> wrote; false when the bytes are something else.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, out IdRuns runs)
     {
-        runs = new IdRuns();
+        runs = new IdRuns { _ids = GC.AllocateUninitializedArray<UInt128>(bytes.Length / 16) };
         while (!bytes.IsEmpty)
         {
             if (bytes.Length < RunHead) return false;
