@@ -36,8 +36,8 @@ public sealed record EnrichmentTables
     /// <summary>The installation's secret, at least 16 bytes: masked values are hashed with it and the caches are seeded from it.</summary>
     public required ReadOnlyMemory<byte> Secret { get; init; }
 
-    /// <summary>Most addresses in each pipeline's cache. Default 65,536.</summary>
-    public int PlaceCacheEntries { get; init; } = 65_536;
+    /// <summary>Most addresses in each pipeline's cache; the last half of them always stay. Default 262,144.</summary>
+    public int PlaceCacheEntries { get; init; } = 262_144;
 
     /// <summary>Most user agents in each pipeline's cache. Default 16,384.</summary>
     public int UserAgentCacheEntries { get; init; } = 16_384;

@@ -12,7 +12,8 @@ public sealed class ReadCampaign : IEventTransform
     /// <summary>Most bytes of a value; the rest is cut off.</summary>
     public const int MaxLength = 256;
 
-    private const int MaxEscapedLength = MaxLength * 3;
+    // Room to see where the character that reaches over the limit begins.
+    private const int RoomLength = MaxLength + 4;
 
     /// <inheritdoc />
     public string Name => "campaign";
@@ -60,12 +61,11 @@ public sealed class ReadCampaign : IEventTransform
     /// <summary>The value without escapes, or as it stands when that is no text.</summary>
     private static Utf8Slice Keep(EventBatch batch, ReadOnlySpan<byte> value, int at)
     {
-        value = value[..Math.Min(value.Length, MaxEscapedLength)];
         if (UrlText.IsEscaped(value))
         {
-            Span<byte> decoded = stackalloc byte[MaxEscapedLength];
-            var text = decoded[..UrlText.Unescape(value, decoded)];
-            if (Utf8.IsValid(text) && !text.Contains((byte)0)) return batch.Records.Append(UrlText.Cut(text, MaxLength));
+            Span<byte> decoded = stackalloc byte[RoomLength];
+            var text = UrlText.Cut(decoded[..UrlText.Unescape(value, decoded)], MaxLength);
+            if (Utf8.IsValid(text) && !text.Contains((byte)0)) return batch.Records.Append(text);
         }
 
         return new Utf8Slice(at, UrlText.Cut(value, MaxLength).Length);

@@ -30,12 +30,12 @@ internal static class UrlText
     /// <summary>True when the text is not what it stands for.</summary>
     public static bool IsEscaped(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)'%', (byte)'+') >= 0;
 
-    /// <summary>Resolves percent escapes and plus signs; what is no escape stays. The target needs no more room than the text.</summary>
+    /// <summary>Resolves percent escapes and plus signs; what is no escape stays. Stops when the target is full.</summary>
     /// <returns>Bytes written.</returns>
     public static int Unescape(ReadOnlySpan<byte> text, Span<byte> target)
     {
         var length = 0;
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length && length < target.Length; i++)
         {
             var c = text[i];
             if (c == '%' && i + 2 < text.Length && Digit(text[i + 1]) is var high and >= 0 && Digit(text[i + 2]) is var low and >= 0)

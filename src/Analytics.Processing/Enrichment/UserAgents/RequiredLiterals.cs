@@ -9,7 +9,7 @@ namespace Analytics.Processing.Enrichment.UserAgents;
 /// </summary>
 internal sealed class RequiredLiterals
 {
-    private const int MaxAlternatives = 64;
+    private const int MaxAlternatives = 512;
     private const int MinLength = 2;
 
     private readonly string _pattern;
@@ -86,7 +86,7 @@ internal sealed class RequiredLiterals
             case '(':
                 return ReadGroup();
             case '[':
-                SkipClass();
+                letter = ReadClass();
                 return null;
             case '.' or '^' or '$':
                 return null;
@@ -119,12 +119,16 @@ internal sealed class RequiredLiterals
         return char.IsAsciiLetterOrDigit(c) ? null : Lower(c);
     }
 
-    private void SkipClass()
+    // A class such as [Ss] is one letter, whatever its case.
+    private string? ReadClass()
     {
+        var start = _at;
         if (More && _pattern[_at] == '^') _at++;
         if (More && _pattern[_at] == ']') _at++;
         while (More && _pattern[_at] != ']') _at += _pattern[_at] == '\\' ? 2 : 1;
         _at++;
+        var isOneLetter = _at - start == 3 && char.IsAsciiLetter(_pattern[start]) && Lower(_pattern[start]) == Lower(_pattern[start + 1]);
+        return isOneLetter ? Lower(_pattern[start]) : null;
     }
 
     private (int Least, int Most) ReadQuantifier()

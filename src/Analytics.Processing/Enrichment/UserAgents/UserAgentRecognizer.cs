@@ -19,7 +19,9 @@ public sealed class UserAgentRecognizer
     private const string Unknown = "Other";
     private const string Spider = "Spider";
 
-    private readonly LazyPattern[] _patterns;
+    private static readonly string?[] Nothing = [Unknown, null, null, null, null];
+
+    private readonly Regex[] _patterns;
     private readonly UserAgentRule[] _rules;
     private readonly LiteralIndex _index;
     private readonly int _systems;
@@ -28,9 +30,10 @@ public sealed class UserAgentRecognizer
     private readonly Dictionary<string, int> _families = [];
     private readonly Lock _familiesGate = new();
 
-    /// <summary>Prepares the rules; expressions are compiled when they are first tried.</summary>
+    /// <summary>Prepares the rules: about 50 ms and 6 MB for uap-core's.</summary>
     /// <param name="rules">The rules; null recognises nothing.</param>
     /// <param name="crawlers">Patterns of crawlers, see <see cref="CrawlerPatterns"/>.</param>
+    /// <exception cref="FormatException">A pattern is no regular expression.</exception>
     public UserAgentRecognizer(UserAgentRules? rules, IReadOnlyList<string> crawlers)
     {
         _rules =
@@ -41,16 +44,9 @@ public sealed class UserAgentRecognizer
         _systems = rules?.Browsers.Count ?? 0;
         _devices = _systems + (rules?.Systems.Count ?? 0);
         _crawlers = _devices + (rules?.Devices.Count ?? 0);
-        _patterns = [.. _rules.Select(rule => new LazyPattern(rule.Pattern, rule.IgnoreCase))];
+        _patterns = [.. _rules.Select(Compile)];
         _families.Add(Unknown, Symbols.Intern(Unknown));
         _index = new LiteralIndex([.. _rules.Select(rule => RequiredLiterals.Of(rule.Pattern))]);
-    }
-
-    /// <summary>Compiles every expression now: finds a wrong one at the start, and spares the first events the time.</summary>
-    /// <exception cref="FormatException">A pattern is no regular expression.</exception>
-    public void CompileAll()
-    {
-        foreach (var pattern in _patterns) _ = pattern.Regex;
     }
 
     /// <summary>Everything the rules say about a user agent.</summary>
@@ -78,6 +74,20 @@ public sealed class UserAgentRecognizer
             Family(description.Browser), Family(description.System), Family(description.Device), description.IsBot);
     }
 
+    // Searched by backtracking: the linear-time engine needs 1.7 GB and forty seconds for all of uap-core's rules, and ten times as long for a
+    // user agent. uap-core bounds its own repetitions against hostile texts, and no more than MaxLength bytes are searched.
+    private static Regex Compile(UserAgentRule rule)
+    {
+        try
+        {
+            return new Regex(rule.Pattern, RegexOptions.CultureInvariant | (rule.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None));
+        }
+        catch (ArgumentException error)
+        {
+            throw new FormatException($"{rule.Pattern} is no regular expression: {error.Message}", error);
+        }
+    }
+
     private static int GroupOfPosition(int position) => position + 1;
 
     // The family and the model of a device come from the first group, its brand from none.
@@ -90,17 +100,17 @@ public sealed class UserAgentRecognizer
         for (var i = from; i < to; i++)
         {
             if (!IsSet(candidates, i)) continue;
-            var match = _patterns[i].Regex.Match(text);
+            var match = _patterns[i].Match(text);
             if (match.Success) return Fill(match, _rules[i], groupOf);
         }
 
-        return [Unknown, null, null, null, null];
+        return Nothing;
     }
 
     private bool Matches(string text, ReadOnlySpan<ulong> candidates, int from, int to)
     {
         for (var i = from; i < to; i++)
-            if (IsSet(candidates, i) && _patterns[i].Regex.IsMatch(text)) return true;
+            if (IsSet(candidates, i) && _patterns[i].IsMatch(text)) return true;
         return false;
     }
 
