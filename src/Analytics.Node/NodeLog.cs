@@ -3,6 +3,16 @@ namespace Analytics.Node;
 /// <summary>Every message that the node logs, with its number.</summary>
 internal static partial class NodeLog
 {
+    /// <summary>What the runtime has to say; the course of things is information, everything else a warning.</summary>
+    public static void RuntimeSaid(ILogger log, Actors.Shards.RuntimeEvent said) =>
+        RuntimeSaid(
+            log, said.Name is "recovered" or "stopped" or "sink_up" ? LogLevel.Information : LogLevel.Warning, said.Shard.ToString(), said.Name,
+            said.Error is null ? said.Message : $"{said.Message} {said.Error.Message}");
+
+    /// <summary>What PostgreSQL writes; its own course is for debugging only.</summary>
+    public static void PostgresSaid(ILogger log, string line) =>
+        PostgresSaid(log, line.Contains("LOG:", StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Warning, line);
+
     [LoggerMessage(100, LogLevel.Information, "Listening on {Address}, profile {Profile}, data in {Directory}")]
     public static partial void Listening(ILogger log, string address, string profile, string directory);
 
@@ -14,6 +24,12 @@ internal static partial class NodeLog
 
     [LoggerMessage(103, LogLevel.Information, "{Part} is up after {Milliseconds} ms")]
     public static partial void PartIsUp(ILogger log, string part, long milliseconds);
+
+    [LoggerMessage(104, Message = "PostgreSQL: {Line}")]
+    private static partial void PostgresSaid(ILogger log, LogLevel level, string line);
+
+    [LoggerMessage(105, Message = "{Shard} {Name}: {What}")]
+    private static partial void RuntimeSaid(ILogger log, LogLevel level, string shard, string name, string what);
 
     [LoggerMessage(110, LogLevel.Warning, "The demo's events were refused with status {Status}; they are sent again")]
     public static partial void DemoRefused(ILogger log, int status);

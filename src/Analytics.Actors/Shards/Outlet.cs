@@ -62,6 +62,14 @@ internal sealed class Outlet(ISink sink, ShardId shard, SinkLane lane, SinkMark 
         return delivery;
     }
 
+    /// <summary>Input offset up to which the sink has everything, when the newest durable checkpoint covers <paramref name="covered"/>.</summary>
+    public long DeliveredUpTo(long covered)
+    {
+        foreach (var open in _open)
+            if (open.Sequence >= lane.Delivered) return Math.Min(covered, open.Range.From);
+        return covered;
+    }
+
     public SinkMark Mark() => new(sink.Name, _sequence, lane.Delivered);
 
     /// <summary>Starts anew from the last cut.</summary>

@@ -63,6 +63,7 @@ internal sealed class ShardReporter(ShardSetup setup)
     {
         var tenants = life.Parts.Times.Marks();
         var durable = life.Durable;
+        var covered = durable?.Checkpoint.NextOffset ?? _recovered?.NextOffset ?? 0;
         return status with
         {
             Position = life.Parts.Window.Position,
@@ -70,7 +71,8 @@ internal sealed class ShardReporter(ShardSetup setup)
             Tenants = tenants,
             WatermarkMicros = tenants.Count == 0 ? null : tenants.Min(mark => mark.WatermarkMicros),
             Checkpoint = durable?.Checkpoint.Number ?? _recovered?.Number ?? 0,
-            CheckpointOffset = durable?.Checkpoint.NextOffset ?? _recovered?.NextOffset ?? 0,
+            CheckpointOffset = covered,
+            DeliveredOffset = life.Parts.Outlets.Min(outlet => (long?)outlet.DeliveredUpTo(covered)) ?? covered,
             CheckpointAt = life.DurableAt,
             CheckpointDuration = durable?.Took ?? default,
             CheckpointPause = durable?.Pause ?? default,

@@ -27,6 +27,9 @@ public sealed record ShardStatus
     /// <summary>Offset that the newest durable checkpoint covers.</summary>
     public long CheckpointOffset { get; init; }
 
+    /// <summary>Input offset up to which every sink has everything: the events, and what was derived from them up to the cut there.</summary>
+    public long DeliveredOffset { get; init; }
+
     /// <summary>The shard's clock, microseconds since 1970.</summary>
     public long ClockMicros { get; init; }
 

@@ -60,7 +60,7 @@ public sealed class SinkDispatcher : IDisposable
         {
             return new SinkStatus(
                 Sink.Name, _failing.Count == 0, _downSince, _lastError, _failures, _delivered, _deliveredBytes, backlogs.Sum(b => b.Deliveries),
-                backlogs.Sum(b => b.Bytes), Interlocked.Read(ref _memory), backlogs.Min(b => b.Since));
+                backlogs.Sum(b => b.Bytes), backlogs.Sum(b => b.Records), Interlocked.Read(ref _memory), backlogs.Min(b => b.Since));
         }
     }
 

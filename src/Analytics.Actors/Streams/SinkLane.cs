@@ -60,12 +60,12 @@ internal sealed class SinkLane(
     }
 
     /// <summary>What waits or is under way. Any thread.</summary>
-    public (int Deliveries, long Bytes, DateTimeOffset? Since) Backlog()
+    public (int Deliveries, long Bytes, long Records, DateTimeOffset? Since) Backlog()
     {
         lock (_gate)
         {
             if (_waiting.Count == 0) return default;
-            return (_waiting.Count, _waiting.Values.Sum(w => (long)w.Delivery.Size), _waiting.Values.Min(w => w.Since));
+            return (_waiting.Count, _waiting.Values.Sum(w => (long)w.Delivery.Size), _waiting.Values.Sum(w => w.Delivery.Range.To - w.Delivery.Range.From), _waiting.Values.Min(w => w.Since));
         }
     }
 

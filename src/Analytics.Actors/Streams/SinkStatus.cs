@@ -10,6 +10,7 @@ namespace Analytics.Actors.Streams;
 /// <param name="DeliveredBytes">Bytes that arrived since start.</param>
 /// <param name="Backlog">Deliveries waiting or under way.</param>
 /// <param name="BacklogBytes">Bytes of them that are known.</param>
+/// <param name="BacklogRecords">Input records that they come from.</param>
 /// <param name="MemoryBytes">Bytes of them in memory.</param>
 /// <param name="OldestSince">When the oldest of them was released.</param>
 public sealed record SinkStatus(
@@ -22,5 +23,6 @@ public sealed record SinkStatus(
     long DeliveredBytes,
     int Backlog,
     long BacklogBytes,
+    long BacklogRecords,
     long MemoryBytes,
     DateTimeOffset? OldestSince);

@@ -15,7 +15,7 @@ public sealed record WindowsOptions
     [Bounds("16", "1000000")]
     public int ExactUniques { get; init; } = 10_000;
 
-    /// <summary>How long a window's state is kept after the last arrival of an event for it. Default 24 hours.</summary>
+    /// <summary>How long a window's state is kept after the last arrival of an event for it. Default 35 days.</summary>
     [Bounds("1m", "3650d")]
-    public TimeSpan StateRetention { get; init; } = TimeSpan.FromHours(24);
+    public TimeSpan StateRetention { get; init; } = TimeSpan.FromDays(35);
 }

@@ -17,6 +17,9 @@ public static class Problems
     /// <summary>404: there is no such thing.</summary>
     public static IResult NotFound(string detail) => Problem(404, "not-found", "There is no such thing", detail);
 
+    /// <summary>429: a limit is reached; later it may go.</summary>
+    public static IResult TooMany(string detail) => Problem(429, "too-many-requests", "Too many at once", detail);
+
     /// <summary>503: a store that the answer needs is down; nothing is lost, and the same request will work later.</summary>
     public static IResult StoreUnavailable(string detail) => Problem(503, "store-unavailable", "A store does not answer", detail);
 

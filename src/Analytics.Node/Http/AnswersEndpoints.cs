@@ -1,7 +1,7 @@
-using Analytics.Contracts.Events;
 using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
 using Analytics.Node.Gateway;
+using Analytics.Node.Status;
 using Analytics.Query.Shop;
 
 namespace Analytics.Node.Http;

@@ -7,7 +7,7 @@ namespace Analytics.Node.Status;
 /// <param name="LastError">What its target said last; null while all is well.</param>
 /// <param name="BacklogDeliveries">Deliveries that wait.</param>
 /// <param name="BacklogBytes">Their bytes.</param>
-/// <param name="BacklogRows">Their rows.</param>
+/// <param name="BacklogRows">Input records that they come from.</param>
 /// <param name="Delivered">Deliveries done since the start.</param>
 /// <param name="Retries">Tries that failed since the start.</param>
 public sealed record SinkStatusAnswer(

@@ -19,7 +19,7 @@ public sealed class PageSpecification : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (new ChromiumFactAttribute().Skip is not null) return;
-        _node = await NodeProcess.StartAsync(_data.File("node"), "--demo");
+        _node = await NodeProcess.StartAsync(_data.File("node"), "--set", "demo.enabled=true");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = ChromiumFactAttribute.Chromium, Args = Flags });
     }

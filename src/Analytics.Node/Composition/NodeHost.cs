@@ -1,0 +1,163 @@
+using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Shards;
+using Analytics.Actors.Streams;
+using Analytics.Contracts.Sinks;
+using Analytics.Contracts.Stores;
+using Analytics.Contracts.Tenants;
+using Analytics.Ingestion.Decoding;
+using Analytics.Log.Segments;
+using Analytics.Node.Configuration;
+using Analytics.Node.Demo;
+using Analytics.Node.Gateway;
+using Analytics.Node.Health;
+using Analytics.Node.Http;
+using Analytics.Node.Status;
+using Analytics.Node.Telemetry;
+using Analytics.Query.Shop;
+using Analytics.Sinks.ClickHouse;
+using Analytics.Sinks.Postgres;
+
+namespace Analytics.Node.Composition;
+
+/// <summary>
+/// One node on the embedded profile, composed in the order in which an event goes: log, door, shards, sinks, answers. Everything that runs is owned here and
+/// ends in the reverse order.
+/// </summary>
+internal sealed class NodeHost : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _owned = new();
+    private readonly NodeOptions _options;
+    private readonly ILoggerFactory _logs;
+    private readonly ILogger _log;
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly NodeLifecycle _lifecycle;
+    private ShardRegion? _region;
+    private WebApplication? _web;
+
+    private NodeHost(NodeOptions options, ILoggerFactory logs)
+    {
+        (_options, _logs, _log) = (options, logs, logs.CreateLogger<NodeHost>());
+        _lifecycle = new NodeLifecycle(_time);
+    }
+
+    /// <summary>Starts everything; on return the node takes events.</summary>
+    public static async Task<NodeHost> StartAsync(NodeOptions options, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var host = new NodeHost(options, logs);
+        try
+        {
+            await host.StartAsync(cancellation);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Drains: no more events, last checkpoints, deliveries get their time, then everything ends.</summary>
+    public async Task StopAsync()
+    {
+        NodeLog.Draining(_log);
+        _lifecycle.Phase = NodePhase.Draining;
+        if (_web is not null) await _web.StopAsync();
+        if (_region is not null) await _region.StopAsync(_options.Node.StopWithin);
+        await DisposeAsync();
+        NodeLog.Stopped(_log);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        while (_owned.TryPop(out var part)) await part.DisposeAsync();
+    }
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        var folder = Path.GetFullPath(_options.Node.Data);
+        var installation = Installation.Open(folder);
+        var tenants = new TenantDirectory(_options.Tenants);
+
+        // The log, and at the same time the stores: they are the slow part of a start.
+        var log = Own(SegmentLog.Open(Settings.Log(_options.Log, folder), _time));
+        var stores = Own(await EmbeddedStores.StartAsync(_options, folder, _logs, _time, cancellation));
+
+        // From the log through the actors to the sinks.
+        var references = Own(new PostgresReferenceTables(stores.Rows, clock: _time));
+        await references.StartAsync(cancellation);
+        var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, installation.MaskingSecret, references);
+        var checkpoints = Own(new FileCheckpointStore(Path.Combine(folder, "checkpoints")));
+        _region = Own(new ShardRegion(new ShardRegionSetup
+        {
+            Log = log,
+            Checkpoints = checkpoints,
+            Lanes = Lanes.Define(_options, () => new EventDecoder(Settings.Decoding(_options), tenants, installation.KeySeed), () => [enrichment.CreatePipeline()], tenants, Sinks(stores, log, tenants)),
+            Tenants = tenants,
+            Time = _time,
+            Workers = _options.Shards.Workers > 0 ? _options.Shards.Workers : Environment.ProcessorCount,
+            Shard = Settings.Shard(_options.Shards),
+            Sinks = Settings.Dispatch(_options.Shards),
+            OnEvent = said => NodeLog.RuntimeSaid(_log, said),
+            OnRetentionFloor = (shard, offset) => log.SetRetentionFloor(shard.Topic, shard.Partition, offset),
+        }));
+        _region.Start();
+
+        // The door and the answers.
+        var parts = new NodeParts(log, _region, checkpoints, () => stores.Status);
+        _web = Own(Web(parts, stores, tenants));
+        await _web.StartAsync(cancellation);
+        _lifecycle.Phase = NodePhase.Running;
+        NodeLog.Listening(_log, _web.Urls.First(), "embedded", folder);
+        if (_options.Demo.Enabled) Own(new DemoProducer(new Uri(_web.Urls.First()), _options.Demo, _time, _logs.CreateLogger<DemoProducer>())).Start();
+    }
+
+    private static IReadOnlyList<ISink> Sinks(EmbeddedStores stores, SegmentLog log, ITenantDirectory tenants) =>
+    [
+        new EventsSink(stores.Columns),
+        new SessionsSink(stores.Columns),
+        new WindowsSink(stores.Columns),
+        new BusinessSink(stores.Rows, tenants),
+        new DeadLetterSink(log),
+    ];
+
+    private WebApplication Web(NodeParts parts, EmbeddedStores stores, TenantDirectory tenants)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel => Settings.Kestrel(kestrel, _options));
+        var services = builder.Services;
+        services.AddSingleton(_logs).AddSingleton(_time).AddSingleton(_options).AddSingleton(_lifecycle).AddSingleton(parts);
+        services.AddSingleton<ITenantDirectory>(tenants).AddSingleton<IColumnStore>(stores.Columns);
+        services.AddSingleton(new GatewayTrust(_options.Gateway)).AddSingleton<PrometheusExposition>();
+        services.AddSingleton<ShopQuestions>().AddSingleton<NodeWatermarks>().AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
+        services.AddSingleton(new TopicRates(parts.Log, _time)).AddSingleton(new DeadLetterCounts(parts.Log, _time));
+        services.AddProblemDetails().AddOpenApi("v1");
+
+        var app = builder.Build();
+        app.UseExceptionHandler().UseStatusCodePages();
+        PageEndpoints.Use(app);
+        app.MapOpenApi("/openapi/{documentName}.json");
+        HealthEndpoints.Map(app);
+        MetricsEndpoint.Map(app);
+        AnswersEndpoints.Map(app);
+        StatusEndpoints.Map(app);
+        AdminEndpoints.Map(app);
+        return app;
+    }
+
+    private T Own<T>(T part)
+        where T : notnull
+    {
+        _owned.Push(part as IAsyncDisposable ?? new Disposing((IDisposable)part));
+        return part;
+    }
+
+    private sealed class Disposing(IDisposable part) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
