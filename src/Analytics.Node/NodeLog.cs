@@ -25,10 +25,10 @@ internal static partial class NodeLog
     [LoggerMessage(103, LogLevel.Information, "{Part} is up after {Milliseconds} ms")]
     public static partial void PartIsUp(ILogger log, string part, long milliseconds);
 
-    [LoggerMessage(104, Message = "PostgreSQL: {Line}")]
+    [LoggerMessage(EventId = 104, Message = "PostgreSQL: {Line}")]
     private static partial void PostgresSaid(ILogger log, LogLevel level, string line);
 
-    [LoggerMessage(105, Message = "{Shard} {Name}: {What}")]
+    [LoggerMessage(EventId = 105, Message = "{Shard} {Name}: {What}")]
     private static partial void RuntimeSaid(ILogger log, LogLevel level, string shard, string name, string what);
 
     [LoggerMessage(110, LogLevel.Warning, "The demo's events were refused with status {Status}; they are sent again")]
