@@ -1,7 +1,8 @@
 using Analytics.Benchmarks;
 using Analytics.Benchmarks.Ingest;
+using Analytics.Benchmarks.Postgres;
 
-IBenchmark[] benchmarks = [new IngestBenchmark()];
+IBenchmark[] benchmarks = [new IngestBenchmark(), new PostgresBenchmark()];
 
 var json = args.Contains("--json");
 var words = args.Where(a => a != "--json").ToList();

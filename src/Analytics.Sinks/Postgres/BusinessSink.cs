@@ -88,10 +88,13 @@ public sealed class BusinessSink(PostgresConnection postgres, ITenantDirectory t
         {
             return await writer.ApplyAsync(delivery, careful, cancellation);
         }
-        catch
+        catch (Exception error)
         {
+            var isBroken = writer.IsBroken;
             await DropWriterAsync(delivery.Shard);
-            throw;
+            if (!isBroken || error is PostgresException or DeliveryRefusedException or OperationCanceledException) throw;
+            postgres.ReportFailure(error);
+            throw new StoreUnavailableException("The connection to PostgreSQL was lost: " + error.Message, error);
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class PurchaseTests(PostgresServer postgres)
             {
                 History[step](shard, $"permutation-{number}");
                 // Cuts in varying places, so that facts meet inside one delivery and across deliveries.
-                if ((number * 31 + step) % 5 == 0) await shard.DeliverAsync();
+                if ((number * 31 + step) % 23 == 0) await shard.DeliverAsync();
             }
 
             number++;

@@ -20,6 +20,9 @@ internal sealed class ShardWriter : IAsyncDisposable
         _shard = shard;
     }
 
+    /// <summary>Whether the connection was lost, whatever the error that told it.</summary>
+    internal bool IsBroken => _connection.FullState != System.Data.ConnectionState.Open;
+
     internal static async Task<ShardWriter> OpenAsync(PostgresConnection postgres, string sink, ShardId shard, CancellationToken cancellation)
     {
         var connection = await postgres.OpenAsync(cancellation);

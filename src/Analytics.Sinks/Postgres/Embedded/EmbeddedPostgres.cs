@@ -119,14 +119,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private async Task LaunchAsync(CancellationToken cancellation)
     {
-        await LeftoverServer.ClearAsync(DataFolder, _options.StopTimeout, cancellation);
+        await LeftoverServer.ClearAsync(DataFolder, Socket, _options.StopTimeout, cancellation);
         string[] program = [_binaries.Server, "-D", DataFolder, .. ServerSettings.Arguments(_options, Socket)];
         var server = ServerProcess.Start(_account.Command(program, _binaries.Folder, DataFolder, Socket), _options.Log);
         Interlocked.Exchange(ref _server, server)?.Dispose();
         var started = TimeProvider.System.GetTimestamp();
         while (!IsReady(server))
         {
-            if (server.HasExited) throw new PostgresStartException($"PostgreSQL ended while starting on {DataFolder}: {server.Output}");
+            if (server.HasExited)
+            {
+                // Its last words may still be in the pipe.
+                await server.WaitAsync(cancellation);
+                throw new PostgresStartException($"PostgreSQL ended while starting on {DataFolder}: {server.Output}");
+            }
+
             if (TimeProvider.System.GetElapsedTime(started) > _options.StartTimeout)
                 throw new PostgresStartException($"PostgreSQL was not ready within {_options.StartTimeout} on {DataFolder}: {server.Output}");
             await Task.Delay(Poll, cancellation);

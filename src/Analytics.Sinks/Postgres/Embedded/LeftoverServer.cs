@@ -10,8 +10,11 @@ internal static class LeftoverServer
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Waits for them to end, asking ever more firmly; then takes away a process file that names nobody.</summary>
-    internal static async Task ClearAsync(string dataFolder, TimeSpan patience, CancellationToken cancellation)
+    /// <summary>
+    /// Waits for them to end, asking ever more firmly; then takes away the lock files of the cluster and of the socket. They name a process that is
+    /// gone, or was given to somebody else, or that nobody has reaped (a container's first process often does not), and the server would wait for it.
+    /// </summary>
+    internal static async Task ClearAsync(string dataFolder, string socketFolder, TimeSpan patience, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
         var asked = 0;
@@ -25,6 +28,7 @@ internal static class LeftoverServer
         }
 
         File.Delete(Path.Combine(dataFolder, "postmaster.pid"));
+        File.Delete(Path.Combine(socketFolder, $".s.PGSQL.{SocketFolder.Port}.lock"));
     }
 
     // 1: fast shutdown, 2: immediate shutdown, 3: kill. A second interrupt does no harm to a server that is stopping already.
