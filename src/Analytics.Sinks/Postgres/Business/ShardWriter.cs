@@ -21,7 +21,7 @@ internal sealed class ShardWriter : IAsyncDisposable
     }
 
     /// <summary>Whether the connection was lost, whatever the error that told it.</summary>
-    internal bool IsBroken => _connection.FullState != System.Data.ConnectionState.Open;
+    internal bool IsBroken => (_connection.FullState & System.Data.ConnectionState.Open) == 0;
 
     internal static async Task<ShardWriter> OpenAsync(PostgresConnection postgres, string sink, ShardId shard, CancellationToken cancellation)
     {
