@@ -28,12 +28,19 @@ internal sealed class EventsEncoder(ShardId shard) : ISinkEncoder
     /// <inheritdoc/>
     public void Encode(EventBatch batch)
     {
-        foreach (ref readonly var row in batch.Rows)
+        ReadOnlySpan<EventRow> rows = batch.Rows;
+        while (!rows.IsEmpty)
         {
-            if ((row.Flags & EventFlags.SetAside) != 0) continue;
-            if (row.Timestamp < _currentFrom || row.Timestamp >= _currentTo) SwitchMonth(row.Timestamp);
-            _current!.Add(row, batch);
-            Rows++;
+            var run = RunLength(rows);
+            if (run == 0)
+            {
+                rows = rows[1..];
+                continue;
+            }
+
+            _current!.Add(rows[..run], batch);
+            Rows += run;
+            rows = rows[run..];
         }
 
         Bytes = 0;
@@ -82,6 +89,17 @@ internal sealed class EventsEncoder(ShardId shard) : ISinkEncoder
         _currentTo = long.MinValue;
         Rows = 0;
         Bytes = 0;
+    }
+
+    // Rows from the first on that go into one block; 0 when the first is for no sink.
+    private int RunLength(ReadOnlySpan<EventRow> rows)
+    {
+        if ((rows[0].Flags & EventFlags.SetAside) != 0) return 0;
+        if (rows[0].Timestamp < _currentFrom || rows[0].Timestamp >= _currentTo) SwitchMonth(rows[0].Timestamp);
+        var run = 1;
+        while (run < rows.Length && (rows[run].Flags & EventFlags.SetAside) == 0
+            && rows[run].Timestamp >= _currentFrom && rows[run].Timestamp < _currentTo) run++;
+        return run;
     }
 
     private void SwitchMonth(long timestamp)

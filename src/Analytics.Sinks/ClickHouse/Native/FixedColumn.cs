@@ -19,6 +19,22 @@ internal sealed class FixedColumn<T>(string name, string type) : NativeColumn(na
         _values[_count++] = value;
     }
 
+    /// <summary>Adds a row for each row of the field.</summary>
+    public void Add<TRow>(RowField<TRow, T> values)
+        where TRow : struct
+    {
+        var target = Reserve(values.Count);
+        for (var i = 0; i < target.Length; i++) target[i] = values[i];
+    }
+
+    /// <summary>Room for rows that the caller fills, all of them.</summary>
+    public Span<T> Reserve(int rows)
+    {
+        if (_values.Length - _count < rows) Array.Resize(ref _values, Math.Max(_values.Length * 2, _count + rows));
+        _count += rows;
+        return _values.AsSpan(_count - rows, rows);
+    }
+
     /// <inheritdoc/>
     public override void Clear() => _count = 0;
 

@@ -36,6 +36,39 @@ internal sealed class SymbolColumn(string name) : NativeColumn(name, "LowCardina
         _rows[_count++] = index != 0 ? index - 1 : AddKey(symbol);
     }
 
+    /// <summary>Adds a row for each row of the field.</summary>
+    public void Add<TRow>(RowField<TRow, int> symbols)
+        where TRow : struct
+    {
+        if (_rows.Length - _count < symbols.Count) Array.Resize(ref _rows, Math.Max(_rows.Length * 2, _count + symbols.Count));
+        var target = _rows.AsSpan(_count, symbols.Count);
+        var indexes = _indexOf;
+        for (var i = 0; i < target.Length; i++)
+        {
+            var symbol = symbols[i];
+            var index = (uint)symbol < (uint)indexes.Length ? indexes[symbol] : 0;
+            if (index != 0)
+            {
+                target[i] = index - 1;
+                continue;
+            }
+
+            target[i] = AddKey(symbol);
+            indexes = _indexOf;
+        }
+
+        _count += target.Length;
+    }
+
+    /// <summary>Adds the same symbol for a number of rows.</summary>
+    public void AddSame(int symbol, int rows)
+    {
+        Add(symbol);
+        if (_rows.Length - _count < rows) Array.Resize(ref _rows, Math.Max(_rows.Length * 2, _count + rows));
+        _rows.AsSpan(_count, rows - 1).Fill(_rows[_count - 1]);
+        _count += rows - 1;
+    }
+
     /// <inheritdoc/>
     public override void Clear()
     {
