@@ -5,6 +5,8 @@ using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
 using Analytics.Ingestion.Decoding;
+using Analytics.Ingestion.Http;
+using Analytics.Ingestion.Pipeline;
 using Analytics.Log.Segments;
 using Analytics.Node.Configuration;
 using Analytics.Node.Demo;
@@ -105,7 +107,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
         // The door and the answers.
         var parts = new NodeParts(log, _region, checkpoints, () => stores.Status);
-        _web = Own(Web(parts, stores, tenants));
+        _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, tenants));
         await _web.StartAsync(cancellation);
         _lifecycle.Phase = NodePhase.Running;
         NodeLog.Listening(_log, _web.Urls.First(), "embedded", folder);
@@ -121,7 +123,7 @@ internal sealed class NodeHost : IAsyncDisposable
         new DeadLetterSink(log),
     ];
 
-    private WebApplication Web(NodeParts parts, EmbeddedStores stores, TenantDirectory tenants)
+    private WebApplication Web(IngestionOptions ingestion, NodeParts parts, EmbeddedStores stores, TenantDirectory tenants)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel => Settings.Kestrel(kestrel, _options));
@@ -132,6 +134,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<ShopQuestions>().AddSingleton<NodeWatermarks>().AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
         services.AddSingleton(new TopicRates(parts.Log, _time)).AddSingleton(new DeadLetterCounts(parts.Log, _time));
         services.AddProblemDetails().AddOpenApi("v1");
+        services.AddSingleton(parts.Log).AddIngestion(ingestion);
 
         var app = builder.Build();
         app.UseExceptionHandler().UseStatusCodePages();
@@ -139,6 +142,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthEndpoints.Map(app);
         MetricsEndpoint.Map(app);
+        IngestionEndpoints.Map(app);
         AnswersEndpoints.Map(app);
         StatusEndpoints.Map(app);
         AdminEndpoints.Map(app);

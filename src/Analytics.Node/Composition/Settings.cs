@@ -2,9 +2,13 @@ using System.Net;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Log;
+using Analytics.Ingestion.Admission;
+using Analytics.Ingestion.Pipeline;
 using Analytics.Log.Segments;
 using Analytics.Node.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using DecodingOptions = Analytics.Ingestion.Decoding.DecodingOptions;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Analytics.Node.Composition;
 
@@ -24,13 +28,35 @@ internal static class Settings
         MinimumFreeBytes = options.MinFreeSpace,
     };
 
-    public static Ingestion.Decoding.DecodingOptions Decoding(NodeOptions options) => new()
+    public static DecodingOptions Decoding(NodeOptions options) => new()
     {
         DefaultTenant = options.Tenants.Default,
         MaxAhead = options.Decoding.MaxAhead,
         Earliest = options.Decoding.Earliest,
         MaxDepth = options.Decoding.MaxDepth,
         MaxFields = options.Decoding.MaxFields,
+    };
+
+    public static IngestionOptions Ingestion(NodeOptions options, Installation installation) => new()
+    {
+        Decoding = Decoding(options) with { MaxDistinctValues = options.Decoding.MaxDistinctValues, MaxTenants = options.Tenants.MaxTenants },
+        KeySeed = installation.KeySeed,
+        Admission = Admission(options),
+        MaxEventBytes = (int)options.Http.MaxEventSize.Bytes,
+        MaxRequestBytes = (int)options.Http.MaxRequestSize.Bytes,
+        MaxInFlightBytes = options.Http.MaxInFlight,
+        RetryAfter = options.Http.RetryAfter,
+    };
+
+    private static AdmissionOptions Admission(NodeOptions options) => new()
+    {
+        TenantHeader = options.Tenants.Header,
+        WriteKeyHeader = options.Tenants.WriteKeyHeader,
+        WriteKeys = options.Tenants.ById.Where(t => t.Value.WriteKeys.Count > 0).ToDictionary(t => t.Key, t => t.Value.WriteKeys),
+        RequireWriteKey = options.Tenants.RequireWriteKey,
+        KnownTenants = options.Tenants.AcceptUnknown ? null : options.Tenants.ById.Keys.Append(options.Tenants.Default).ToHashSet(),
+        QuotaOf = tenant => new TenantQuota(options.Tenants.EventsPerSecondOf(tenant), 0),
+        TrustedProxies = [.. options.Gateway.TrustedNetworks.Select(IPNetwork.Parse)],
     };
 
     public static ShardOptions Shard(ShardsOptions options) => new()

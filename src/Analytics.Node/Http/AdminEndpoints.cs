@@ -17,6 +17,7 @@ internal static class AdminEndpoints
         group.MapGet("/actors", ActorsAsync).WithSummary("Entities by kind: live, passive, busiest");
         group.MapGet("/state/{kind}/{*key}", StateAsync).WithSummary("The state of one entity, asked of its actor");
         group.MapGet("/checkpoints", Checkpoints).WithSummary("The last checkpoint of every shard");
+        DeadLetterEndpoints.Map(group);
     }
 
     private static async Task<IResult> ActorsAsync(NodeParts parts)

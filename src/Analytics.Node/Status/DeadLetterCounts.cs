@@ -50,8 +50,9 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
             {
                 foreach (ref readonly var record in _batch.Records)
                 {
+                    // Records without a reason are marks of retried letters.
                     var reason = Encoding.UTF8.GetString(RecordHeaders.Find(_batch.Bytes(record.Headers), ReasonHeader));
-                    counted.ByReason[reason] = counted.ByReason.GetValueOrDefault(reason) + 1;
+                    if (reason.Length > 0) counted.ByReason[reason] = counted.ByReason.GetValueOrDefault(reason) + 1;
                 }
             }
         }

@@ -11,7 +11,7 @@ public sealed class PrometheusExposition : IDisposable
     /// <summary>Content type of the answer.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    private static readonly string[] OtherMeters = ["System.Runtime", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql"];
+    private static readonly string[] OtherMeters = ["System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
 
     private readonly ConcurrentDictionary<Instrument, PrometheusInstrument> _instruments = new();
     private readonly MeterListener _listener = new();
