@@ -29,6 +29,7 @@ internal static class DeadLetterReader
 
     private static IEnumerable<DeadLetter> ReadAll(ILogPartition partition, long offset)
     {
+        if (offset >= partition.EndOffset) yield break;
         var batch = new RecordBatch();
         using var reader = partition.OpenReader(offset);
         while (reader.Read(batch, BatchRecords, BatchBytes) > 0)

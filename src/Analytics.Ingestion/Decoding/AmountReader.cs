@@ -10,6 +10,9 @@ namespace Analytics.Ingestion.Decoding;
 internal sealed unsafe class AmountReader(EventParser parser, SymbolCache symbols)
 {
     private readonly FieldTokens _fields = parser.Fields;
+    private uint _lastCode;
+    private int _lastTenant;
+    private int _lastCurrency;
 
     /// <summary>Fills amount, currency and quantity; false when the event is refused.</summary>
     public bool Read(ref EventRow row) => ReadAmount(ref row) && ReadCurrency(ref row) && ReadQuantity(ref row);
@@ -52,24 +55,26 @@ internal sealed unsafe class AmountReader(EventParser parser, SymbolCache symbol
         ref readonly var token = ref _fields[scope, field];
         if (!token.IsText) return scope != Scope.Event || Refuse(field, token, DecimalResult.NotANumber);
         var text = parser.Text(token, out var length);
-        var code = stackalloc byte[NameTable.Overread];
-        if (!TryReadCode(text, length, code))
-            return scope != Scope.Event || parser.Refuse(RejectionReason.InvalidValue, FieldNames.Of(field), "expected an ISO 4217 code of three letters");
-        if (symbols.Find(SymbolColumn.Currency, row.Tenant, code, 3, out row.Currency, out _) is { } reason)
-            return parser.Refuse(reason, FieldNames.Of(field), "too many currencies");
+        if (length == 3 && (*(uint*)text & 0xFFFFFF) == _lastCode && row.Tenant == _lastTenant) row.Currency = _lastCurrency;
+        else if (!TryReadCode(ref row, field, text, length)) return scope != Scope.Event;
         _fields.Take(scope, field);
         return true;
     }
 
-    private static bool TryReadCode(byte* text, int length, byte* code)
+    private bool TryReadCode(ref EventRow row, Field field, byte* text, int length)
     {
-        if (length != 3) return false;
-        for (var i = 0; i < 3; i++)
+        var code = stackalloc byte[NameTable.Overread];
+        var isCode = length == 3;
+        for (var i = 0; isCode && i < 3; i++)
         {
             code[i] = (byte)(text[i] & ~0x20);
-            if (text[i] < 'A' || code[i] is < (byte)'A' or > (byte)'Z') return false;
+            isCode = text[i] >= 'A' && code[i] is >= (byte)'A' and <= (byte)'Z';
         }
 
+        if (!isCode) return parser.Refuse(RejectionReason.InvalidValue, FieldNames.Of(field), "expected an ISO 4217 code of three letters");
+        if (symbols.Find(SymbolColumn.Currency, row.Tenant, code, 3, out row.Currency, out _) is { } reason)
+            return parser.Refuse(reason, FieldNames.Of(field), "too many currencies");
+        (_lastCode, _lastTenant, _lastCurrency) = (*(uint*)text & 0xFFFFFF, row.Tenant, row.Currency);
         return true;
     }
 

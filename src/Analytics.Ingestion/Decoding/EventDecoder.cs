@@ -40,6 +40,7 @@ public sealed unsafe class EventDecoder : IEventDecoder
         ArgumentNullException.ThrowIfNull(rejections);
         target.Reset(records);
         records.Reserve(JsonText.Overread);
+        _builder.Start(records);
         // Texts with escapes are appended to the batch, whose buffer may then be replaced by a larger one; this one still holds every record.
         fixed (byte* origin = records.Buffer)
         {
@@ -59,6 +60,6 @@ public sealed unsafe class EventDecoder : IEventDecoder
         row.Offset = record.Offset;
         row.ReceivedAt = record.ReceivedAt;
         _context.Read(records, record.Headers);
-        return _parser.Parse(origin, record.Value.Offset, record.Value.Length) && _builder.Build(ref row, _context, records, origin);
+        return _parser.Parse(origin, record.Value.Offset, record.Value.Length) && _builder.Build(ref row, _context, origin);
     }
 }

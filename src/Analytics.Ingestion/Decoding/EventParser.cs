@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 using Analytics.Contracts.Decoding;
@@ -14,10 +15,16 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
 {
     private readonly UnknownKeys _unknownKeys = new(options.MaxFields, seed);
     private readonly NameTable _personalNames = PersonalNames.Table(options);
+    private readonly KeyMemory _keys = new();
     private readonly PinnedScratch _scratch = new();
+    private readonly QuoteIndex _quotes = new();
+    private readonly int _maxStringBytes = options.MaxStringBytes;
+    private readonly int _maxFields = options.MaxFields;
     private byte* _origin;
     private byte* _start;
     private byte* _end;
+    // The place of the next quote when the event is indexed; null when strings must be searched for their end.
+    private int* _nextQuote;
     private long _serial;
     private int _fields;
     private KeySet _propertyKeys;
@@ -50,12 +57,13 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
         _start = origin + offset;
         _end = _start + length;
         Clear();
-        if (!Utf8.IsValid(new ReadOnlySpan<byte>(_start, length))) return Refuse(RejectionReason.InvalidUtf8, "", "not valid UTF-8");
+        _nextQuote = _quotes.Build(_start, length);
+        if (!_quotes.IsAscii && !Utf8.IsValid(new ReadOnlySpan<byte>(_start, length))) return Refuse(RejectionReason.InvalidUtf8, "", "not valid UTF-8");
         var p = JsonText.SkipSpace(_start, _end);
         if (p >= _end) return Refuse(RejectionReason.MalformedJson, "", "nothing there");
         if (*p == 0xEF && length >= 3 && p[1] == 0xBB && p[2] == 0xBF) return Refuse(RejectionReason.InvalidUtf8, "", "starts with a byte-order mark");
         var isObject = *p == '{';
-        p = isObject ? ReadObject(p, 1, Scope.Event) : ReadValue(p, 0, Scope.Inner, out _);
+        p = isObject ? ReadObject(p, 1, Scope.Event) : ReadValue(p, 0, out _);
         if (p == null) return false;
         p = JsonText.SkipSpace(p, _end);
         if (p < _end) return Expected("the end", p) != null;
@@ -121,7 +129,9 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     private bool IsNewPropertyKey(byte* key, int length)
     {
         var field = (Field)FieldNames.Table.Find(key, length);
-        return field == Field.Unknown ? _unknownKeys.Add(_propertyKeys.Serial, key, length) : _propertyKeys.Add(field);
+        return field == Field.Unknown
+            ? _unknownKeys.Add(_propertyKeys.Serial, key, length, _unknownKeys.Hash(key, length))
+            : _propertyKeys.Add(field);
     }
 
     private void Clear()
@@ -141,16 +151,17 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     {
         if (depth > options.MaxDepth) return TooDeep(p);
         var keys = new KeySet { Serial = ++_serial };
+        var guess = _keys.Firsts + (int)scope;
         p = JsonText.SkipSpace(p + 1, _end);
         if (*p == '}' && p < _end) return p + 1;
         while (true)
         {
             var member = p;
-            p = ReadKey(p, ref keys, scope, out var field);
+            p = ReadKey(p, ref keys, scope, ref guess, out var field);
             if (p == null) return null;
-            p = scope == Scope.Inner ? ReadValue(p, depth, Scope.Inner, out _) : ReadMember(member, p, depth, scope, field);
+            p = scope == Scope.Inner ? ReadValue(p, depth, out _) : ReadMember(member, p, depth, scope, field);
             if (p == null) return null;
-            p = JsonText.SkipSpace(p, _end);
+            if (*p != ',') p = JsonText.SkipSpace(p, _end);
             if (p >= _end) return Expected("',' or '}'", p);
             if (*p == ',')
             {
@@ -165,26 +176,67 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     }
 
     /// <summary>From the quote that opens a key to the first byte of its value.</summary>
+    /// <param name="p">The quote.</param>
+    /// <param name="keys">The object's keys.</param>
+    /// <param name="scope">Where the object stands.</param>
+    /// <param name="guess">Which key is expected here; becomes the place of the next guess.</param>
+    /// <param name="field">The known field.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* ReadKey(byte* p, ref KeySet keys, Scope scope, out Field field)
+    private byte* ReadKey(byte* p, ref KeySet keys, Scope scope, ref int* guess, out Field field)
+    {
+        var entry = _keys.Entries + *guess;
+        if ((Vector256.Load(p) & entry->Mask) != entry->Text) return ReadOtherKey(p, ref keys, scope, ref guess, out field);
+        if (_nextQuote != null) _nextQuote += 2;
+        guess = &entry->Next;
+        field = entry->Field;
+        if (!Admit(ref keys, scope, field, p + 1, entry->Length, entry->Hash, entry->IsPersonal)) return null;
+        p = JsonText.SkipSpace(p + entry->Length + 3, _end);
+        return p < _end ? p : Expected("a value", p);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private byte* ReadOtherKey(byte* p, ref KeySet keys, Scope scope, ref int* guess, out Field field)
     {
         field = Field.Unknown;
         if (p >= _end || *p != '"') return Expected("a key", p);
         var key = p + 1;
-        var quote = JsonText.FindStringEnd(key, _end);
+        var quote = FindQuote(key);
         var length = (int)(quote - key);
-        if ((quote >= _end || *quote != '"') && !TryReadEscapedKey(ref key, ref quote, ref length)) return null;
-        if (length > options.MaxStringBytes) return TooLong(key);
+        var isEscaped = quote >= _end || *quote != '"';
+        if (isEscaped && !TryReadEscapedKey(ref key, ref quote, ref length)) return null;
+        if (length > _maxStringBytes) return TooLong(key);
         field = (Field)FieldNames.Table.Find(key, length);
-        var isNew = field == Field.Unknown ? _unknownKeys.Add(keys.Serial, key, length) : keys.Add(field);
-        if (!isNew) return Duplicate(key, length);
-        if (++_fields > options.MaxFields) return TooManyFields();
-        if ((field == Field.Unknown || scope != Scope.Event) && _personalNames.Find(key, length) >= 0) HasPersonalKeys = true;
-        if (scope == Scope.Campaign) field = CampaignField(field, key, length);
-        p = quote + 1;
-        if (*p != ':') p = JsonText.SkipSpace(p, _end);
+        var hash = field == Field.Unknown ? _unknownKeys.Hash(key, length) : 0;
+        var isPersonal = _personalNames.Find(key, length) >= 0;
+        if (!Admit(ref keys, scope, field, key, length, hash, isPersonal)) return null;
+        if (!isEscaped && quote + 1 < _end)
+        {
+            *guess = _keys.Learn(p, length, field, hash, isPersonal);
+            guess = &_keys.Entries[*guess].Next;
+        }
+
+        p = JsonText.SkipSpace(quote + 1, _end);
         if (p >= _end || *p != ':') return Expected("':'", p);
         return JsonText.SkipSpace(p + 1, _end);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Admit(ref KeySet keys, Scope scope, Field field, byte* key, int length, ulong hash, bool isPersonal)
+    {
+        if (++_fields > _maxFields) return TooManyFields();
+        if (!(field == Field.Unknown ? _unknownKeys.Add(keys.Serial, key, length, hash) : keys.Add(field))) return Duplicate(key, length);
+        if (isPersonal && (field == Field.Unknown || scope != Scope.Event)) HasPersonalKeys = true;
+        return true;
+    }
+
+    /// <summary>The quote that ends a string, or the first byte that makes it a special one; never before <c>_end</c> when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* FindQuote(byte* text)
+    {
+        if (_nextQuote == null) return JsonText.FindStringEnd(text, _end);
+        var quote = _start + _nextQuote[1];
+        _nextQuote += 2;
+        return quote;
     }
 
     private bool TryReadEscapedKey(ref byte* key, ref byte* quote, ref int length)
@@ -197,36 +249,50 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
 
     private byte* ReadMember(byte* member, byte* value, int depth, Scope scope, Field field)
     {
-        var inner = ScopeOf(scope, field, *value);
-        var p = ReadValue(value, depth, inner, out var kind);
+        byte* p;
+        TokenKind kind;
+        if (*value == '"') p = ReadText(value + 1, out kind);
+        else if (*value == '{' && ScopeOf(scope, field) is var inner and not Scope.Inner) return ReadKnownObject(member, value, depth, scope, field, inner);
+        else p = ReadValue(value, depth, out kind);
         if (p == null) return null;
-        if (inner == Scope.Properties) return KeepPropertyObject(field, value, p);
-        if (field == Field.Unknown || inner != Scope.Inner)
+        if (scope == Scope.Campaign) field = CampaignField(field, member);
+        if (field == Field.Unknown)
         {
             if (scope == Scope.Event) Others.Add((int)(member - _origin), (int)(p - member));
         }
         else if (kind != TokenKind.Null)
         {
-            var token = new Token { Member = (int)(member - _origin), Start = (int)(value - _origin), End = (int)(p - _origin), Kind = kind };
-            if (kind <= TokenKind.EscapedText) token.Start++;
-            Fields.Set(scope == Scope.Campaign ? Scope.Context : scope, field, token);
+            var token = Fields.Add(scope == Scope.Campaign ? Scope.Context : scope, field);
+            token->Member = (int)(member - _origin);
+            token->Start = (int)(value - _origin) + (kind <= TokenKind.EscapedText ? 1 : 0);
+            token->End = (int)(p - _origin);
+            token->Kind = kind;
         }
 
         return p;
     }
 
-    private byte* KeepPropertyObject(Field field, byte* value, byte* end)
+    private byte* ReadKnownObject(byte* member, byte* value, int depth, Scope scope, Field field, Scope inner)
     {
-        PropertyField = field;
-        PropertyObject = new Utf8Slice((int)(value - _origin), (int)(end - value));
-        HasProperties = *JsonText.SkipSpace(value + 1, end) != '}';
-        return end;
+        var p = ReadObject(value, depth + 1, inner);
+        if (p == null) return null;
+        if (inner == Scope.Properties)
+        {
+            PropertyField = field;
+            PropertyObject = new Utf8Slice((int)(value - _origin), (int)(p - value));
+            HasProperties = *JsonText.SkipSpace(value + 1, p) != '}';
+        }
+        else if (scope == Scope.Event)
+        {
+            Others.Add((int)(member - _origin), (int)(p - member));
+        }
+
+        return p;
     }
 
     // The first property object is read for known fields and becomes the properties; a second one is a member like any other.
-    private Scope ScopeOf(Scope scope, Field field, byte first)
+    private Scope ScopeOf(Scope scope, Field field)
     {
-        if (first != '{' || field == Field.Unknown) return Scope.Inner;
         if (scope == Scope.Event && field == Field.Context) return Scope.Context;
         if (scope == Scope.Event && field is >= Field.Metadata and <= Field.Properties && PropertyObject.IsEmpty) return Scope.Properties;
         if (scope == Scope.Context && field == Field.Page) return Scope.Context;
@@ -234,15 +300,14 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     }
 
     // A campaign's members have short names in the context object: name, source, medium.
-    private static Field CampaignField(Field field, byte* key, int length)
+    private static Field CampaignField(Field field, byte* member)
     {
-        var name = new ReadOnlySpan<byte>(key, length);
-        if (name.SequenceEqual("name"u8)) return Field.UtmCampaign;
-        if (name.SequenceEqual("medium"u8)) return Field.UtmMedium;
+        if (new ReadOnlySpan<byte>(member, 6).SequenceEqual("\"name\""u8)) return Field.UtmCampaign;
+        if (new ReadOnlySpan<byte>(member, 8).SequenceEqual("\"medium\""u8)) return Field.UtmMedium;
         return field == Field.SourceName ? Field.UtmSource : Field.Unknown;
     }
 
-    private byte* ReadValue(byte* p, int depth, Scope scope, out TokenKind kind)
+    private byte* ReadValue(byte* p, int depth, out TokenKind kind)
     {
         kind = TokenKind.Null;
         if (p >= _end) return Expected("a value", p);
@@ -252,7 +317,7 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
                 return ReadText(p + 1, out kind);
             case (byte)'{':
                 kind = TokenKind.Object;
-                return ReadObject(p, depth + 1, scope);
+                return ReadObject(p, depth + 1, Scope.Inner);
             case (byte)'[':
                 kind = TokenKind.Array;
                 return ReadArray(p, depth + 1);
@@ -274,7 +339,7 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     private byte* ReadText(byte* text, out TokenKind kind)
     {
         kind = TokenKind.Text;
-        var quote = JsonText.FindStringEnd(text, _end);
+        var quote = FindQuote(text);
         if (quote >= _end || *quote != '"')
         {
             kind = TokenKind.EscapedText;
@@ -282,7 +347,7 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
             if (quote == null) return BadString(reason, at);
         }
 
-        return quote - text > options.MaxStringBytes ? TooLong(text) : quote + 1;
+        return quote - text > _maxStringBytes ? TooLong(text) : quote + 1;
     }
 
     private byte* ReadArray(byte* p, int depth)
@@ -292,7 +357,7 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
         if (*p == ']' && p < _end) return p + 1;
         while (true)
         {
-            p = ReadValue(p, depth, Scope.Inner, out _);
+            p = ReadValue(p, depth, out _);
             if (p == null) return null;
             p = JsonText.SkipSpace(p, _end);
             if (p >= _end) return Expected("',' or ']'", p);
@@ -334,19 +399,12 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
         _ => Expected(at >= _end ? "'\"'" : "a valid escape", at),
     };
 
-    private byte* Duplicate(byte* key, int length)
-    {
+    private bool Duplicate(byte* key, int length) =>
         Refuse(RejectionReason.DuplicateKey, Encoding.UTF8.GetString(key, Math.Min(length, 64)), "the key is in its object twice");
-        return null;
-    }
 
     private byte* TooDeep(byte* p) => Fault(RejectionReason.TooDeep, p, $"nested deeper than {options.MaxDepth}");
 
     private byte* TooLong(byte* p) => Fault(RejectionReason.InvalidValue, p, $"a string of more than {options.MaxStringBytes} bytes");
 
-    private byte* TooManyFields()
-    {
-        Refuse(RejectionReason.TooManyFields, "", $"more than {options.MaxFields} fields");
-        return null;
-    }
+    private bool TooManyFields() => Refuse(RejectionReason.TooManyFields, "", $"more than {options.MaxFields} fields");
 }

@@ -1,24 +1,23 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Analytics.Ingestion.Decoding;
 
 /// <summary>The known fields that an event has, by scope. A field that is <c>null</c> counts as absent.</summary>
-internal sealed class FieldTokens
+internal sealed unsafe class FieldTokens
 {
     private const int FieldsPerScope = 128;
-    private readonly Token[] _tokens = new Token[FieldsPerScope * 3];
-    private readonly ulong[] _present = new ulong[6];
+    private const int Scopes = 3;
+    private readonly Token[] _memory = GC.AllocateArray<Token>(FieldsPerScope * Scopes, pinned: true);
+    private readonly ulong[] _bits = GC.AllocateArray<ulong>(2 * Scopes, pinned: true);
+    private readonly Token* _tokens;
+    private readonly ulong* _present;
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear() => Array.Clear(_present);
-
-    /// <summary>Keeps a field.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Set(Scope scope, Field field, in Token token)
+    public FieldTokens()
     {
-        _present[((int)scope << 1) | ((int)field >> 6)] |= 1UL << (int)field;
-        _tokens[((int)scope * FieldsPerScope) + (int)field] = token;
+        _tokens = (Token*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
+        _present = (ulong*)Marshal.UnsafeAddrOfPinnedArrayElement(_bits, 0);
     }
 
     /// <summary>The fields of the envelope that are present and not taken.</summary>
@@ -27,11 +26,23 @@ internal sealed class FieldTokens
     /// <summary>The fields of the content that stand beside the envelope and are not taken.</summary>
     public ulong ContentLeft => _present[1];
 
+    /// <summary>The fields of the content that are present in any scope and not taken.</summary>
+    public ulong ContentAnywhere => _present[1] | _present[3] | _present[5];
+
     /// <summary>Where a field stands.</summary>
     public ref readonly Token this[Scope scope, Field field] => ref _tokens[((int)scope * FieldsPerScope) + (int)field];
 
-    /// <summary>True when a field is present and not taken.</summary>
-    public bool Has(Scope scope, Field field) => (_present[((int)scope << 1) | ((int)field >> 6)] & (1UL << (int)field)) != 0;
+    /// <summary>Forgets everything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Clear() => new Span<ulong>(_present, 2 * Scopes).Clear();
+
+    /// <summary>Keeps a field and returns its place to be filled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Token* Add(Scope scope, Field field)
+    {
+        _present[((int)scope << 1) | ((int)field >> 6)] |= 1UL << (int)field;
+        return &_tokens[((int)scope * FieldsPerScope) + (int)field];
+    }
 
     /// <summary>True when any field of a group is present and not taken.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -67,6 +67,9 @@ internal readonly record struct Group(int Word, ulong Mask)
 
     public static Group UtmCampaign => Of(Field.UtmCampaign, Field.CampaignName);
 
+    /// <summary>Everything that tells where an event came from.</summary>
+    public static ulong Places => Of(Field.Url, Field.CampaignName).Mask;
+
     private static Group Of(Field first, Field last) =>
         new((int)first >> 6, (ulong.MaxValue << (int)first) & (ulong.MaxValue >> (63 - ((int)last & 63))));
 }

@@ -36,7 +36,28 @@ internal static unsafe class JsonText
     }
 
     /// <summary>The byte behind a number that starts at <paramref name="p"/>, by the grammar of RFC 8259; null when there is no number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* SkipNumber(byte* p, byte* end)
+    {
+        var v = Vector128.Load(p);
+        var other = ~Vector128.LessThan(v - Vector128.Create((byte)'0'), Vector128.Create((byte)10)).ExtractMostSignificantBits();
+        var length = BitOperations.TrailingZeroCount(other);
+        var isPlain = length is > 0 and < 16 && (*p != '0' || length == 1) && p[length] is (byte)',' or (byte)'}' or (byte)']' && p + length < end;
+        return isPlain ? p + length : SkipAnyNumber(p, end);
+    }
+
+    /// <summary>True when a number of the grammar is finite as a double.</summary>
+    public static bool IsFinite(byte* p, int length)
+    {
+        var text = new ReadOnlySpan<byte>(p, length);
+        return text.IndexOfAny((byte)'e', (byte)'E') < 0 && length < 300 || (Utf8Parser.TryParse(text, out double value, out _) && double.IsFinite(value));
+    }
+
+    /// <summary>True for 0 to 9.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsDigit(byte b) => (uint)(b - '0') <= 9;
+
+    private static byte* SkipAnyNumber(byte* p, byte* end)
     {
         if (*p == '-') p++;
         if (p >= end || !IsDigit(*p)) return null;
@@ -51,17 +72,6 @@ internal static unsafe class JsonText
 
         return p < end && (*p | 0x20) == 'e' ? SkipExponent(p + 1, end) : p;
     }
-
-    /// <summary>True when a number of the grammar is finite as a double.</summary>
-    public static bool IsFinite(byte* p, int length)
-    {
-        var text = new ReadOnlySpan<byte>(p, length);
-        return text.IndexOfAny((byte)'e', (byte)'E') < 0 && length < 300 || (Utf8Parser.TryParse(text, out double value, out _) && double.IsFinite(value));
-    }
-
-    /// <summary>True for 0 to 9.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsDigit(byte b) => (uint)(b - '0') <= 9;
 
     private static byte* SkipExponent(byte* p, byte* end)
     {

@@ -16,6 +16,9 @@ internal sealed class RecordContext
     /// <summary>Name of the tenant; empty when the request named none.</summary>
     public Utf8Slice Tenant { get; private set; }
 
+    /// <summary>Symbol of the tenant; 0 until it is resolved.</summary>
+    public int TenantSymbol { get; set; }
+
     /// <summary>The forced shape, or <see cref="EventShape.Auto"/>.</summary>
     public EventShape Shape { get; private set; }
 
@@ -60,6 +63,7 @@ internal sealed class RecordContext
     {
         Tenant = ClientAddress = UserAgent = AssignedId = default;
         Shape = EventShape.Auto;
+        TenantSymbol = 0;
         var rest = bytes;
         while (RecordHeaders.TryReadNext(ref rest, out var name, out var value))
             Take(name, value, new Utf8Slice(offset + bytes.Length - rest.Length - value.Length, value.Length));

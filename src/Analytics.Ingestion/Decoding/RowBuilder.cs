@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Log;
@@ -35,15 +36,17 @@ internal sealed unsafe class RowBuilder
         _properties = new PropertyWriter(parser);
     }
 
+    /// <summary>The batch that the events to come are in.</summary>
+    public void Start(RecordBatch records) => _records = records;
+
     /// <summary>Fills the row of the event that the parser has read; false when the event is refused.</summary>
-    public bool Build(ref EventRow row, RecordContext context, RecordBatch records, byte* origin)
+    public bool Build(ref EventRow row, RecordContext context, byte* origin)
     {
-        _records = records;
         if (!ReadType(ref row, context) || !_tenant.Read(ref row, context, origin) || !ReadTypeSymbol(ref row)) return false;
         if (!ReadIds(ref row, context) || !_time.Read(ref row) || !_amount.Read(ref row) || !ReadSymbols(ref row)) return false;
         ReadSubject(ref row);
         ReadPlaces(ref row, context);
-        _properties.Write(ref row, records, origin);
+        _properties.Write(ref row, _records, origin);
         Identify(ref row);
         return true;
     }
@@ -115,15 +118,17 @@ internal sealed unsafe class RowBuilder
 
     private void ReadPlaces(ref EventRow row, RecordContext context)
     {
-        row.Url = TakeText(Group.Url);
-        row.Referrer = TakeText(Group.Referrer);
-        row.Ip = TakeText(Group.Ip);
-        if (row.Ip.IsEmpty) row.Ip = context.ClientAddress;
-        row.UserAgent = TakeText(Group.UserAgent);
-        if (row.UserAgent.IsEmpty) row.UserAgent = context.UserAgent;
-        row.UtmSource = TakeText(Group.UtmSource);
-        row.UtmMedium = TakeText(Group.UtmMedium);
-        row.UtmCampaign = TakeText(Group.UtmCampaign);
+        var present = _fields.ContentAnywhere;
+        row.Ip = context.ClientAddress;
+        row.UserAgent = context.UserAgent;
+        if ((present & Group.Places) == 0) return;
+        TakeText(present, Group.Url, ref row.Url);
+        TakeText(present, Group.Referrer, ref row.Referrer);
+        TakeText(present, Group.Ip, ref row.Ip);
+        TakeText(present, Group.UserAgent, ref row.UserAgent);
+        TakeText(present, Group.UtmSource, ref row.UtmSource);
+        TakeText(present, Group.UtmMedium, ref row.UtmMedium);
+        TakeText(present, Group.UtmCampaign, ref row.UtmCampaign);
     }
 
     private bool ReadSymbols(ref EventRow row) =>
@@ -186,7 +191,13 @@ internal sealed unsafe class RowBuilder
     }
 
     /// <summary>A text of the content, also in the context object.</summary>
-    private Utf8Slice TakeText(Group group)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TakeText(ulong present, Group group, ref Utf8Slice text)
+    {
+        if ((present & group.Mask) != 0) TakeText(group, ref text);
+    }
+
+    private void TakeText(Group group, ref Utf8Slice text)
     {
         for (var scope = Scope.Event; scope <= Scope.Context; scope++)
         {
@@ -194,10 +205,9 @@ internal sealed unsafe class RowBuilder
             ref readonly var token = ref _fields[scope, field];
             if (!token.IsText || token.Length == 0) continue;
             _fields.Take(scope, field);
-            return SliceOf(token);
+            text = SliceOf(token);
+            return;
         }
-
-        return default;
     }
 
     private bool TryTakeSymbol(Group group, SymbolColumn column, int tenant, out int symbol)

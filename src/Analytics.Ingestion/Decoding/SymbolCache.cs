@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
-using Analytics.Contracts.Hashing;
 
 namespace Analytics.Ingestion.Decoding;
 
@@ -11,8 +10,8 @@ namespace Analytics.Ingestion.Decoding;
 /// </summary>
 internal sealed unsafe class SymbolCache(DecodingOptions options, DistinctValues? distinct)
 {
-    private const int Size = 1024;
-    private readonly Entry[] _entries = new Entry[Size];
+    private const int SizeBits = 10;
+    private readonly Entry[] _entries = new Entry[1 << SizeBits];
 
     /// <summary>The symbol of a text, or why it may not be one. A type's kind is found along with it, its alias resolved.</summary>
     public RejectionReason? Find(SymbolColumn column, int tenant, byte* text, int length, out int symbol, out EventKind kind)
@@ -37,7 +36,7 @@ internal sealed unsafe class SymbolCache(DecodingOptions options, DistinctValues
     private static int Slot(Vector128<byte> head, int salt)
     {
         var words = head.AsUInt64();
-        return (int)(KeyHash.Combine(words.ToScalar() ^ (uint)salt, words.GetElement(1)) & (Size - 1));
+        return (int)(((words.ToScalar() + (words.GetElement(1) * 0x9E3779B97F4A7C15) + (uint)salt) * 0xD6E8FEB86659FD93) >> (64 - SizeBits));
     }
 
     private static bool IsSame(int source, byte* text, int length) => Symbols.Utf8(source).SequenceEqual(new ReadOnlySpan<byte>(text, length));

@@ -14,10 +14,9 @@ internal sealed unsafe class TenantReader(DecodingOptions options, EventParser p
     /// <summary>Fills the tenant; false when the event is refused.</summary>
     public bool Read(ref EventRow row, RecordContext context, byte* origin)
     {
-        row.Tenant = _default;
         var isNamed = !context.Tenant.IsEmpty;
-        if (isNamed && symbols.Find(SymbolColumn.Tenant, 0, origin + context.Tenant.Offset, context.Tenant.Length, out row.Tenant, out _) is { } reason)
-            return Refuse(reason, "");
+        row.Tenant = isNamed ? context.TenantSymbol : _default;
+        if (row.Tenant == 0 && !TryResolve(ref row, context, origin)) return false;
         if (!parser.Fields.TryFind(Scope.Event, Group.Tenant, out var field)) return true;
         ref readonly var token = ref parser.Fields[Scope.Event, field];
         if (!token.IsScalar) return parser.Refuse(RejectionReason.WrongType, FieldNames.Of(field), "expected a text");
@@ -32,6 +31,15 @@ internal sealed unsafe class TenantReader(DecodingOptions options, EventParser p
         }
 
         parser.Fields.Take(Scope.Event, field);
+        return true;
+    }
+
+    // Once for all records with the same headers.
+    private bool TryResolve(ref EventRow row, RecordContext context, byte* origin)
+    {
+        if (symbols.Find(SymbolColumn.Tenant, 0, origin + context.Tenant.Offset, context.Tenant.Length, out row.Tenant, out _) is { } reason)
+            return Refuse(reason, "");
+        context.TenantSymbol = row.Tenant;
         return true;
     }
 

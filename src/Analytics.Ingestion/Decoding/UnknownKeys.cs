@@ -25,9 +25,8 @@ internal sealed unsafe class UnknownKeys
     public void StartEvent(long serial) => _oldest = serial;
 
     /// <summary>Adds a key to an object; false when the object has it. The bytes must stay where they are until the next event.</summary>
-    public bool Add(long serial, byte* key, int length)
+    public bool Add(long serial, byte* key, int length, ulong hash)
     {
-        var hash = Hash(key, length);
         var mask = _entries.Length - 1;
         for (var i = (int)hash & mask; ; i = (i + 1) & mask)
         {
@@ -44,7 +43,8 @@ internal sealed unsafe class UnknownKeys
         }
     }
 
-    private ulong Hash(byte* key, int length)
+    /// <summary>The hash of a key.</summary>
+    public ulong Hash(byte* key, int length)
     {
         if (length > NameTable.MaxLength) return KeyHash.Compute(new ReadOnlySpan<byte>(key, length), _seed);
         var words = NameTable.Mask(Vector128.Load(key), length).AsUInt64();

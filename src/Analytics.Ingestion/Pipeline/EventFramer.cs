@@ -14,6 +14,7 @@ internal static unsafe class EventFramer
     /// <summary>Adds the place of each event to <paramref name="frames"/>; none when the body is empty or is no JSON of objects at all.</summary>
     public static void Frame(ReadOnlySpan<byte> body, int offset, bool isLines, List<Utf8Slice> frames)
     {
+        if (body.IsEmpty) return;
         fixed (byte* start = body)
         {
             var end = start + body.Length;

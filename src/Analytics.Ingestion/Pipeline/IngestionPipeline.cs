@@ -71,6 +71,7 @@ public sealed class IngestionPipeline : IIngestion
         Decode(set, context, receivedAt);
         Reject(set);
         Route(set, context);
+        set.Rejected?.Sort(static (a, b) => a.Index.CompareTo(b.Index));
         if (context.KeepRejected && !context.DryRun) Bury(set, receivedAt);
         var duplicates = context.DryRun ? 0 : await AppendAsync(set);
         return Answer(set, duplicates);
@@ -171,7 +172,6 @@ public sealed class IngestionPipeline : IIngestion
 
     private IngestionResult Answer(WorkSet set, int duplicates)
     {
-        set.Rejected?.Sort(static (a, b) => a.Index.CompareTo(b.Index));
         IReadOnlyList<RejectedEvent> rejected = set.Rejected is { } some ? some : [];
         var result = new IngestionResult(set.Frames.Count, set.Appends.Count - duplicates, duplicates, rejected);
         _telemetry.Record(result);

@@ -1,0 +1,28 @@
+using System.Runtime.Intrinsics;
+
+namespace Analytics.Ingestion.Decoding;
+
+/// <summary>A key that was seen, as it stands in the text with its quotes and colon, and what was found out about it.</summary>
+internal struct KeyEntry
+{
+    /// <summary>Quote, key, quote, colon, then zeros.</summary>
+    public Vector256<byte> Text;
+
+    /// <summary>Ones where <see cref="Text"/> is in use.</summary>
+    public Vector256<byte> Mask;
+
+    /// <summary>Hash among unknown keys.</summary>
+    public ulong Hash;
+
+    /// <summary>The entry that followed last time.</summary>
+    public int Next;
+
+    /// <summary>Bytes of the key.</summary>
+    public int Length;
+
+    /// <summary>The known field, or <see cref="Field.Unknown"/>.</summary>
+    public Field Field;
+
+    /// <summary>True when the key names personal data.</summary>
+    public bool IsPersonal;
+}
