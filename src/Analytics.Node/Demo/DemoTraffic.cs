@@ -127,7 +127,6 @@ internal sealed class DemoTraffic
             json.WriteString("order_id", $"D{_run % 1_000_000}-{visitor.Order}");
             json.WriteString("product_id", ProductId(visitor.Product));
             Cents(json, "total", visitor.CartCents);
-            json.WriteString("currency", "EUR");
             if (mode is not null) json.WriteString("payment_method", mode);
             json.WriteEndObject();
         });

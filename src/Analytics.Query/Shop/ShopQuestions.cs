@@ -53,11 +53,11 @@ public sealed class ShopQuestions(IColumnStore store, TimeProvider time)
     public async Task<OrdersAnswer> OrdersAsync(AnswerRange range, Granularity granularity, CancellationToken cancellation)
     {
         var orders = Metric(await _cells.ReadAsync(range, granularity, cancellation), "orders");
-        var count = orders.Sum(c => c.Events);
+        var summed = orders.Where(c => c.InCurrency).Sum(c => c.Events);
         return new OrdersAnswer(
             NameOf(granularity),
-            count,
-            count == 0 ? null : new Amount(Total(orders).Micros / count),
+            orders.Sum(c => c.Events),
+            summed == 0 ? null : new Amount(Total(orders).Micros / summed),
             [.. ByStart(orders).Select(g => new OrdersPoint(g.Key, g.Sum(c => c.Events), Total(g)))]);
     }
 
@@ -78,7 +78,7 @@ public sealed class ShopQuestions(IColumnStore store, TimeProvider time)
         cells.GroupBy(c => c.Start).OrderBy(g => g.Key);
 
     private static Amount Total(IEnumerable<WindowCell> cells) =>
-        new(cells.Aggregate(Int128.Zero, (sum, cell) => sum + cell.AmountMicros));
+        new(cells.Where(c => c.InCurrency).Aggregate(Int128.Zero, (sum, cell) => sum + cell.AmountMicros));
 
     private static string Day(DateTimeOffset start) => start.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 

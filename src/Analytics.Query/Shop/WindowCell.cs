@@ -6,4 +6,5 @@ namespace Analytics.Query.Shop;
 /// <param name="Value">Which one.</param>
 /// <param name="Events">Events counted.</param>
 /// <param name="AmountMicros">Sum of amounts in millionths.</param>
-internal readonly record struct WindowCell(DateTimeOffset Start, string Dimension, string Value, long Events, Int128 AmountMicros);
+/// <param name="InCurrency">Whether the amounts are in the currency asked for; those that are not are counted but not summed.</param>
+internal readonly record struct WindowCell(DateTimeOffset Start, string Dimension, string Value, long Events, Int128 AmountMicros, bool InCurrency);

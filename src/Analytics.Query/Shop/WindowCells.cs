@@ -13,30 +13,28 @@ internal sealed class WindowCells(IColumnStore store)
 {
     // Amounts leave the store as text of whole millionths: no float on the way.
     private const string FromWindows = """
-        SELECT toUnixTimestamp(start), dimension, value, sum(events), toString(toInt128(sum(amount) * 1000000))
+        SELECT toUnixTimestamp(start), dimension, value, sum(events), toString(toInt128(sum(amount) * 1000000)), currency IN ('', {currency:String}) AS counted
         FROM analytics.window_results FINAL
         WHERE tenant = {tenant:String} AND granularity = {granularity:String} AND dimension IN ('service', 'payment_mode', 'metric')
           AND start >= fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND start < fromUnixTimestamp64Micro({to:Int64}, 'UTC')
-          AND currency IN ('', {currency:String})
-        GROUP BY start, dimension, value
+        GROUP BY start, dimension, value, counted
         ORDER BY start, dimension, value
         """;
 
     private const string FromEvents = """
-        SELECT toUnixTimestamp(toDateTime({bucket}, {zone:String})), cell.1, cell.2, count(), toString(toInt128(sum(if(cell.3, amount, 0)) * 1000000))
+        SELECT toUnixTimestamp(toDateTime({bucket}, {zone:String})), cell.1, cell.2, count(), toString(toInt128(sum(if(cell.3, amount, 0)) * 1000000)), counted
         FROM (
-            SELECT timestamp, amount, arrayConcat(
+            SELECT timestamp, amount, currency IN ('', {currency:String}) AS counted, arrayConcat(
                 if(service = '', [], [('service', toString(service), false)]),
-                if(kind IN ('payment', 'purchase') AND money, [('payment_mode', if(payment_mode = '', 'unknown', toString(payment_mode)), true), ('metric', 'payments', true)], []),
-                if(kind IN ('order_placed', 'purchase') AND money, [('metric', 'orders', true)], []),
+                if(kind IN ('payment', 'purchase'), [('payment_mode', if(payment_mode = '', 'unknown', toString(payment_mode)), true), ('metric', 'payments', true)], []),
+                if(kind IN ('order_placed', 'purchase'), [('metric', 'orders', true)], []),
                 if(kind = 'user_registered', [('metric', 'registrations', false)], []),
                 if(kind = 'product_created', [('metric', 'products', false)], [])) AS cells
-            FROM (
-                SELECT *, currency IN ('', {currency:String}) AS money FROM analytics.events
-                WHERE tenant = {tenant:String}
-                  AND timestamp >= fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND timestamp < fromUnixTimestamp64Micro({to:Int64}, 'UTC')))
+            FROM analytics.events
+            WHERE tenant = {tenant:String}
+              AND timestamp >= fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND timestamp < fromUnixTimestamp64Micro({to:Int64}, 'UTC'))
         ARRAY JOIN cells AS cell
-        GROUP BY 1, 2, 3
+        GROUP BY 1, 2, 3, counted
         ORDER BY 1, 2, 3
         """;
 
@@ -64,7 +62,8 @@ internal sealed class WindowCells(IColumnStore store)
         row[1].GetString()!,
         row[2].GetString()!,
         row[3].GetInt64(),
-        Int128.Parse(row[4].GetString()!, CultureInfo.InvariantCulture));
+        Int128.Parse(row[4].GetString()!, CultureInfo.InvariantCulture),
+        row[5].GetInt32() != 0);
 
     private static string Micros(DateTimeOffset? instant, DateTimeOffset otherwise) =>
         (((instant ?? otherwise) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture);

@@ -16,10 +16,11 @@ const cssColor = (name: string) => getComputedStyle(document.documentElement).ge
 export function Chart({ title, times, series, height = 180, theme }: { title: string; times: number[]; series: Series[]; height?: number; theme: string }) {
   const room = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const shape = series.map((s) => s.label + s.kind).join() + theme;
+  const shape = series.map((s) => s.label + s.kind).join() + theme + (times.length > 0);
 
   useEffect(() => {
-    const element = room.current!;
+    const element = room.current;
+    if (!element) return;
     const axis = { stroke: cssColor("--dim"), grid: { stroke: cssColor("--line"), width: 1 }, ticks: { show: false }, font: "11px system-ui" };
     const options: uPlot.Options = {
       width: element.clientWidth,
@@ -53,6 +54,13 @@ export function Chart({ title, times, series, height = 180, theme }: { title: st
 
   useEffect(() => plot.current?.setData([times, ...series.map((s) => s.values)]), [times, series]);
 
+  if (times.length === 0)
+    return (
+      <figure class="chart">
+        <figcaption>{title}</figcaption>
+        <p class="none">Nothing yet.</p>
+      </figure>
+    );
   const last = series.map((s) => `${s.label} ${s.values.length ? s.format(s.values[s.values.length - 1]) : "none"}`).join(", ");
   return (
     <figure class="chart">

@@ -17,3 +17,6 @@ export function duration(seconds: number): string {
 }
 
 export const clock = (instant: string) => instant.replace("T", " ").slice(0, 19);
+
+/** The time of today's instants, the date of others. */
+export const moment = (instant: string) => (instant.slice(0, 10) === new Date().toISOString().slice(0, 10) ? instant.slice(11, 19) : instant.slice(0, 10));

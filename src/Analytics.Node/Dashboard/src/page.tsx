@@ -127,36 +127,40 @@ export function Page() {
         <p class="none">Waiting for the node…</p>
       ) : (
         <main>
-          <Panel id="in" title="What comes in">
-            <div class="figures">
-              <Figure label="events per second" value={rate(total)} />
-              <Figure label="in the last minute" value={brief(live.eventsLastMinute)} hint={`Events of tenant ${tenant}`} />
-            </div>
-            <Chart title="last five minutes" times={incomingTimes} series={incoming} height={150} theme={theme} />
-            <Topics live={live} />
-            <Shares title={`events of ${tenant} by type`} rows={live.totals.eventsByType.map((t) => ({ name: t.type, value: t.events, text: brief(t.events) }))} />
-          </Panel>
-          <Panel id="open" title="What is open">
-            <Open live={live} />
-          </Panel>
-          <Panel id="out" title="What came out" note={answers ? `as of ${clock(answers.dashboard.asOf)} UTC` : undefined}>
-            {!answers ? (
-              <p class="none">Asking…</p>
-            ) : (
-              <>
-                <Totals answer={answers.dashboard} currency={currency} />
-                <div class="two">
-                  <Chart title={`revenue by ${(spans[address.span] ?? spans.day).granularity}`} times={revenueTimes} series={revenue} theme={theme} />
-                  <Chart title={`orders by ${(spans[address.span] ?? spans.day).granularity}`} times={ordersTimes} series={orders} theme={theme} />
-                  <Shares title="revenue by payment mode" rows={answers.dashboard.revenueByPaymentMethod.map((r) => ({ name: r.paymentMode, value: r.revenue, text: amount(r.revenue, currency) }))} />
-                  <Shares title="events by service" rows={answers.dashboard.eventCountsByService.map((r) => ({ name: r.service, value: r.events, text: brief(r.events) }))} />
-                </div>
-              </>
-            )}
-          </Panel>
-          <Panel id="wrong" title="What went wrong">
-            <Wrong live={live} letters={letters} />
-          </Panel>
+          <div class="column">
+            <Panel id="in" title="What comes in">
+              <div class="figures">
+                <Figure label="events per second" value={rate(total)} />
+                <Figure label="in the last minute" value={brief(live.eventsLastMinute)} hint={`Events of tenant ${tenant}`} />
+              </div>
+              <Chart title="last five minutes" times={incomingTimes} series={incoming} height={150} theme={theme} />
+              <Topics live={live} />
+              <Shares title={`events of ${tenant} by type`} rows={live.totals.eventsByType.map((t) => ({ name: t.type, value: t.events, text: brief(t.events) }))} />
+            </Panel>
+            <Panel id="out" title="What came out" note={answers ? `as of ${clock(answers.dashboard.asOf)} UTC` : undefined}>
+              {!answers ? (
+                <p class="none">Asking…</p>
+              ) : (
+                <>
+                  <Totals answer={answers.dashboard} currency={currency} />
+                  <div class="two">
+                    <Chart title={`revenue by ${(spans[address.span] ?? spans.day).granularity}`} times={revenueTimes} series={revenue} theme={theme} />
+                    <Chart title={`orders by ${(spans[address.span] ?? spans.day).granularity}`} times={ordersTimes} series={orders} theme={theme} />
+                    <Shares title="revenue by payment mode" rows={answers.dashboard.revenueByPaymentMethod.map((r) => ({ name: r.paymentMode, value: r.revenue, text: amount(r.revenue, currency) }))} />
+                    <Shares title="events by service" rows={answers.dashboard.eventCountsByService.map((r) => ({ name: r.service, value: r.events, text: brief(r.events) }))} />
+                  </div>
+                </>
+              )}
+            </Panel>
+          </div>
+          <div class="column">
+            <Panel id="open" title="What is open">
+              <Open live={live} />
+            </Panel>
+            <Panel id="wrong" title="What went wrong">
+              <Wrong live={live} letters={letters} />
+            </Panel>
+          </div>
         </main>
       )}
       <footer>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Dashboard, DeadLetter } from "./answers";
-import { amount, brief, clock, count, duration, rate } from "./format";
+import { amount, brief, clock, count, duration, moment, rate } from "./format";
 import type { Live } from "./live";
 
 export function Panel({ title, id, note, children }: { title: string; id: string; note?: string; children: ComponentChildren }) {
@@ -124,7 +124,7 @@ export function Wrong({ live, letters }: { live: Live; letters: DeadLetter[] }) 
           <tbody>
             {letters.map((l) => (
               <tr key={`${l.topic}${l.partition}:${l.offset}`} title={l.message}>
-                <td>{clock(l.receivedAt)}</td>
+                <td>{moment(l.receivedAt)}</td>
                 <td>{l.reason}</td>
                 <td>{l.field}</td>
               </tr>
