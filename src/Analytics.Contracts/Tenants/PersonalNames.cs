@@ -49,6 +49,13 @@ public static class PersonalNames
         return PersonalKind.None;
     }
 
+    /// <summary>False when nothing that begins like this is a personal name; a cheap first look.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> text)
+    {
+        var first = NextLetter(ref text);
+        return Beginnings[Beginning(first, NextLetter(ref text))];
+    }
+
     private static void Add(string name, PersonalKind kind)
     {
         var letters = System.Text.Encoding.ASCII.GetBytes(name);

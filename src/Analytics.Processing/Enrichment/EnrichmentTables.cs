@@ -50,7 +50,7 @@ public sealed record EnrichmentTables
     {
         var seed = KeyHash.Compute(Secret.Span, 0xE4121C4);
         var references = References is null ? null : new PinnedReferences(References);
-        var steps = new List<IEventTransform>();
+        var steps = new List<IEnrichmentStep>();
         if (Places is not null) steps.Add(new LocateByAddress(Places, PlaceCacheEntries, seed));
         if (UserAgents is not null) AddUserAgentSteps(steps, UserAgents, seed);
         steps.Add(new ReadCampaign());
@@ -60,9 +60,9 @@ public sealed record EnrichmentTables
         return new EnrichmentPipeline(references, [.. steps]);
     }
 
-    private void AddUserAgentSteps(List<IEventTransform> steps, UserAgentRecognizer recognizer, ulong seed)
+    private void AddUserAgentSteps(List<IEnrichmentStep> steps, UserAgentRecognizer recognizer, ulong seed)
     {
-        var agents = new UserAgentsOfBatch(recognizer, UserAgentCacheEntries, seed);
+        var agents = new UserAgentsOfRows(recognizer, UserAgentCacheEntries, seed);
         steps.Add(new LookUpUserAgent(agents));
         if (RecognizesUserAgents) steps.Add(new RecognizeUserAgent(agents));
         if (FlagsBots) steps.Add(new FlagBots(agents));

@@ -3,12 +3,12 @@ using Analytics.Processing.Enrichment.UserAgents;
 
 namespace Analytics.Processing.Enrichment;
 
-/// <summary>Looks up every row's user agent once, for the steps behind it (<see cref="RecognizeUserAgent"/>, <see cref="FlagBots"/>).</summary>
-public sealed class LookUpUserAgent : IEventTransform
+/// <summary>Looks up each row's user agent once, for the steps behind it (<see cref="RecognizeUserAgent"/>, <see cref="FlagBots"/>).</summary>
+public sealed class LookUpUserAgent : IEnrichmentStep
 {
-    private readonly UserAgentsOfBatch _agents;
+    private readonly UserAgentsOfRows _agents;
 
-    internal LookUpUserAgent(UserAgentsOfBatch agents) => _agents = agents;
+    internal LookUpUserAgent(UserAgentsOfRows agents) => _agents = agents;
 
     /// <inheritdoc />
     public string Name => "user-agent";
@@ -17,5 +17,5 @@ public sealed class LookUpUserAgent : IEventTransform
     public long Misses => _agents.Misses;
 
     /// <inheritdoc />
-    public void Apply(EventBatch batch) => _agents.LookUp(batch);
+    public void Apply(EventBatch batch, Span<EventRow> rows) => _agents.LookUp(batch, rows);
 }

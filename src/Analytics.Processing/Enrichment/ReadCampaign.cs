@@ -7,7 +7,7 @@ namespace Analytics.Processing.Enrichment;
 /// Campaign of the page address: <c>utm_source</c>, <c>utm_medium</c>, <c>utm_campaign</c>; without them Google's and Facebook's click ids
 /// tell the source, and the medium is <c>cpc</c>. An event that names its campaign itself keeps it. The first of equal parameters counts.
 /// </summary>
-public sealed class ReadCampaign : IEventTransform
+public sealed class ReadCampaign : IEnrichmentStep
 {
     /// <summary>Most bytes of a value; the rest is cut off.</summary>
     public const int MaxLength = 256;
@@ -19,9 +19,9 @@ public sealed class ReadCampaign : IEventTransform
     public string Name => "campaign";
 
     /// <inheritdoc />
-    public void Apply(EventBatch batch)
+    public void Apply(EventBatch batch, Span<EventRow> rows)
     {
-        foreach (ref var row in batch.Rows)
+        foreach (ref var row in rows)
         {
             if (row.Url.IsEmpty || !row.UtmSource.IsEmpty || !row.UtmMedium.IsEmpty || !row.UtmCampaign.IsEmpty) continue;
             var url = batch.Bytes(row.Url);

@@ -1,10 +1,25 @@
+using System.Runtime.CompilerServices;
+
 namespace Analytics.Processing.Enrichment;
 
-/// <summary>One key and its value in a <see cref="RecentTable{TValue}"/>; free when the key is null.</summary>
+/// <summary>
+/// One short key and its value in a <see cref="RecentTable{TValue}"/>; free when the hash is 0. Key and value lie together, so that a hit in a large
+/// table waits for memory once.
+/// </summary>
 internal struct RecentEntry<TValue>
 {
     public ulong Hash;
-    public byte[]? Key;
-    public TValue Value;
     public int Scope;
+    public int Length;
+    public ShortKey Key;
+    public TValue Value;
+
+    /// <summary>Room for the key's bytes when they are few.</summary>
+    [InlineArray(Capacity)]
+    public struct ShortKey
+    {
+        public const int Capacity = 32;
+
+        private byte _first;
+    }
 }

@@ -1,13 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Analytics.Processing.Enrichment;
 
-/// <summary>One generation of <see cref="RecentValues{TValue}"/>: open addressing, at most half full.</summary>
+/// <summary>One generation of <see cref="RecentValues{TValue}"/>: open addressing, at most half full. Long keys lie outside of the entries.</summary>
 internal sealed class RecentTable<TValue>
 {
     private RecentEntry<TValue>[] _slots = new RecentEntry<TValue>[64];
+    private byte[]?[] _longKeys = [];
 
     public int Count { get; private set; }
 
     public ref RecentEntry<TValue> this[int slot] => ref _slots[slot];
+
+    /// <summary>Tells the processor that a hash will be looked for soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(ulong hash)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[(int)hash & (_slots.Length - 1)]));
+    }
 
     public bool TryFind(ReadOnlySpan<byte> key, int scope, ulong hash, out int slot)
     {
@@ -16,37 +27,55 @@ internal sealed class RecentTable<TValue>
         for (slot = (int)hash & mask; ; slot = (slot + 1) & mask)
         {
             ref var entry = ref slots[slot];
-            if (entry.Key is null) return false;
-            if (entry.Hash == hash && entry.Scope == scope && key.SequenceEqual(entry.Key)) return true;
+            if (entry.Hash == 0) return false;
+            if (entry.Hash == hash && entry.Scope == scope && entry.Length == key.Length && key.SequenceEqual(KeyOf(ref entry, slot))) return true;
         }
     }
 
-    /// <summary>Adds an entry whose key is not here.</summary>
-    public void Add(in RecentEntry<TValue> entry)
+    /// <summary>Adds a key that is not here.</summary>
+    public void Add(ReadOnlySpan<byte> key, int scope, ulong hash, TValue value)
     {
-        if (++Count * 2 > _slots.Length) Grow();
-        Place(entry);
+        var entry = new RecentEntry<TValue> { Hash = hash, Scope = scope, Length = key.Length, Value = value };
+        if (key.Length <= RecentEntry<TValue>.ShortKey.Capacity) key.CopyTo(entry.Key);
+        Add(entry, key.Length <= RecentEntry<TValue>.ShortKey.Capacity ? null : key.ToArray());
     }
+
+    /// <summary>Moves an entry of another table here.</summary>
+    public void Add(RecentTable<TValue> other, int slot) => Add(other._slots[slot], other._longKeys.Length == 0 ? null : other._longKeys[slot]);
 
     public void Clear()
     {
         Array.Clear(_slots);
+        Array.Clear(_longKeys);
         Count = 0;
     }
 
-    private void Place(in RecentEntry<TValue> entry)
+    private ReadOnlySpan<byte> KeyOf(ref RecentEntry<TValue> entry, int slot) =>
+        entry.Length <= RecentEntry<TValue>.ShortKey.Capacity ? ((ReadOnlySpan<byte>)entry.Key)[..entry.Length] : _longKeys[slot];
+
+    private void Add(in RecentEntry<TValue> entry, byte[]? longKey)
+    {
+        if (++Count * 2 > _slots.Length) Grow();
+        Place(entry, longKey);
+    }
+
+    private void Place(in RecentEntry<TValue> entry, byte[]? longKey)
     {
         var mask = _slots.Length - 1;
         var slot = (int)entry.Hash & mask;
-        while (_slots[slot].Key is not null) slot = (slot + 1) & mask;
+        while (_slots[slot].Hash != 0) slot = (slot + 1) & mask;
         _slots[slot] = entry;
+        if (longKey is null) return;
+        if (_longKeys.Length == 0) _longKeys = new byte[]?[_slots.Length];
+        _longKeys[slot] = longKey;
     }
 
     private void Grow()
     {
-        var old = _slots;
-        _slots = new RecentEntry<TValue>[old.Length * 2];
-        foreach (ref var entry in old.AsSpan())
-            if (entry.Key is not null) Place(entry);
+        var (slots, longKeys) = (_slots, _longKeys);
+        _slots = new RecentEntry<TValue>[slots.Length * 2];
+        _longKeys = longKeys.Length == 0 ? [] : new byte[]?[_slots.Length];
+        for (var slot = 0; slot < slots.Length; slot++)
+            if (slots[slot].Hash != 0) Place(slots[slot], longKeys.Length == 0 ? null : longKeys[slot]);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class RecentValues<TValue>
     private readonly int _half;
     private RecentTable<TValue> _young = new();
     private RecentTable<TValue> _old = new();
+    private RecentTable<TValue>? _spare;
 
     /// <param name="bound">Most entries, at least 2.</param>
     /// <param name="seed">Seed of the hash, so that strangers cannot choose keys that lie in one place.</param>
@@ -48,24 +49,34 @@ internal sealed class RecentValues<TValue>
             return false;
         }
 
-        var entry = _old[slot];
-        value = entry.Value;
-        Keep(entry);
+        value = _old[slot].Value;
+        TakeOver(slot);
         return true;
     }
 
+    /// <summary>Tells the processor that a hash will be looked for soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(ulong hash) => _young.Prefetch(hash);
+
     /// <summary>Keeps the value of a key that was not found.</summary>
-    public void Add(ReadOnlySpan<byte> key, int scope, ulong hash, TValue value) =>
-        Keep(new RecentEntry<TValue> { Hash = hash, Scope = scope, Key = key.ToArray(), Value = value });
-
-    private void Keep(in RecentEntry<TValue> entry)
+    public void Add(ReadOnlySpan<byte> key, int scope, ulong hash, TValue value)
     {
-        if (_young.Count == _half)
-        {
-            (_young, _old) = (_old, _young);
-            _young.Clear();
-        }
+        if (_young.Count == _half) StartGeneration();
+        _young.Add(key, scope, hash, value);
+    }
 
-        _young.Add(entry);
+    // With a full young generation the entry would lie in the table that is cleared: it is taken before.
+    private void TakeOver(int slot)
+    {
+        if (_young.Count < _half) _young.Add(_old, slot);
+        else StartGeneration(slot);
+    }
+
+    private void StartGeneration(int kept = -1)
+    {
+        var spare = _spare ?? new RecentTable<TValue>();
+        if (kept >= 0) spare.Add(_old, kept);
+        _old.Clear();
+        (_spare, _old, _young) = (_old, _young, spare);
     }
 }

@@ -4,19 +4,18 @@ using Analytics.Processing.Enrichment.UserAgents;
 namespace Analytics.Processing.Enrichment;
 
 /// <summary>Browser, operating system and device families by uap-core's rules. Stands behind <see cref="LookUpUserAgent"/>.</summary>
-public sealed class RecognizeUserAgent : IEventTransform
+public sealed class RecognizeUserAgent : IEnrichmentStep
 {
-    private readonly UserAgentsOfBatch _agents;
+    private readonly UserAgentsOfRows _agents;
 
-    internal RecognizeUserAgent(UserAgentsOfBatch agents) => _agents = agents;
+    internal RecognizeUserAgent(UserAgentsOfRows agents) => _agents = agents;
 
     /// <inheritdoc />
     public string Name => "recognize";
 
     /// <inheritdoc />
-    public void Apply(EventBatch batch)
+    public void Apply(EventBatch batch, Span<EventRow> rows)
     {
-        var rows = batch.Rows;
         var traits = _agents.Traits[..rows.Length];
         for (var i = 0; i < rows.Length; i++)
         {

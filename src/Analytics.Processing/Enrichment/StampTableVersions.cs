@@ -10,7 +10,7 @@ namespace Analytics.Processing.Enrichment;
 /// <param name="geo">Date of the place databases; empty when not used.</param>
 /// <param name="userAgents">Version of the user agent rules; empty when not used.</param>
 /// <param name="tables">The reference tables; null when not used.</param>
-public sealed class StampTableVersions(string geo, string userAgents, IReferenceTables? tables) : IEventTransform
+public sealed class StampTableVersions(string geo, string userAgents, IReferenceTables? tables) : IEnrichmentStep
 {
     private ReferenceSnapshot? _snapshot;
     private int _symbol = -1;
@@ -19,11 +19,11 @@ public sealed class StampTableVersions(string geo, string userAgents, IReference
     public string Name => "stamp";
 
     /// <inheritdoc />
-    public void Apply(EventBatch batch)
+    public void Apply(EventBatch batch, Span<EventRow> rows)
     {
         var snapshot = tables?.Current;
         if (_symbol < 0 || snapshot != _snapshot) Renew(snapshot);
-        foreach (ref var row in batch.Rows) row.TableVersions = _symbol;
+        foreach (ref var row in rows) row.TableVersions = _symbol;
     }
 
     private void Renew(ReferenceSnapshot? snapshot)

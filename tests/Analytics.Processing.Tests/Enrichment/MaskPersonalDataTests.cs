@@ -121,7 +121,7 @@ public class MaskPersonalDataTests
         return events;
     }
 
-    private static void Apply(EventsInMemory events) => new MaskPersonalData(events, EventsInMemory.Secret, 100, 1).Apply(events.Batch);
+    private static void Apply(EventsInMemory events) => new MaskPersonalData(events, EventsInMemory.Secret, 100, 1).Apply(events.Batch, events.Batch.Rows);
 
     private static IEnumerable<(string Name, string Text)> Slices(EventsInMemory events, EventRow row) =>
         typeof(EventRow).GetFields(BindingFlags.Public | BindingFlags.Instance)

@@ -24,7 +24,7 @@ public class ReadCampaignTests
         ref var row = ref events.Add();
         row.Url = events.Slice(url);
 
-        new ReadCampaign().Apply(events.Batch);
+        new ReadCampaign().Apply(events.Batch, events.Batch.Rows);
 
         row = ref events.Batch.Rows[0];
         Assert.Equal((source, medium, campaign), (events.Text(row.UtmSource), events.Text(row.UtmMedium), events.Text(row.UtmCampaign)));
@@ -38,7 +38,7 @@ public class ReadCampaignTests
         row.Url = events.Slice("/?utm_source=url&utm_medium=url");
         row.UtmCampaign = events.Slice("own");
 
-        new ReadCampaign().Apply(events.Batch);
+        new ReadCampaign().Apply(events.Batch, events.Batch.Rows);
 
         Assert.Equal(("", "own"), (events.Text(events.Batch.Rows[0].UtmSource), events.Text(events.Batch.Rows[0].UtmCampaign)));
     }
@@ -50,7 +50,7 @@ public class ReadCampaignTests
         ref var row = ref events.Add();
         row.Url = events.Slice("/?utm_source=a" + string.Concat(Enumerable.Repeat("%C3%A9", 500)));
 
-        new ReadCampaign().Apply(events.Batch);
+        new ReadCampaign().Apply(events.Batch, events.Batch.Rows);
 
         Assert.Equal("a" + new string('é', 127), events.Text(events.Batch.Rows[0].UtmSource));
     }

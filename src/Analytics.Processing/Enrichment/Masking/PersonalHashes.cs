@@ -39,6 +39,12 @@ internal sealed class PersonalHashes
         Convert.TryToHexStringLower(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in hash)), target[..TextLength], out _);
     }
 
+    /// <summary>Tells the processor that a value will be hashed soon.</summary>
+    public void Prefetch(int tenant, ReadOnlySpan<byte> value)
+    {
+        if (value.Length <= MaxCachedLength) _recent.Prefetch(_recent.Hash(value, tenant));
+    }
+
     private UInt128 Find(int tenant, ReadOnlySpan<byte> value)
     {
         if (value.Length > MaxCachedLength) return Compute(tenant, value);

@@ -58,13 +58,25 @@ internal sealed class PersonalValues(PersonalHashes hashes)
     {
         if (kind == PersonalKind.Ip && InternetAddress.TryParse(value, out var address))
         {
-            Span<byte> text = stackalloc byte[InternetAddress.MaxTextLength];
-            target.Append(text[..address.Network().Write(text)]);
+            AppendNetwork(target, value, address);
             return true;
         }
 
         if (kind != PersonalKind.Email || !EmailText.TryFind(value, 0, out var start, out var end) || start != 0 || end != value.Length) return false;
         target.Append(value[value.LastIndexOf((byte)'@')..]);
         return true;
+    }
+
+    private static void AppendNetwork(ByteText target, ReadOnlySpan<byte> text, InternetAddress address)
+    {
+        if (address.IsIPv4 && text.IndexOfAny(":[%"u8) < 0)
+        {
+            target.Append(text[..(text.LastIndexOf((byte)'.') + 1)]);
+            target.Append((byte)'0');
+            return;
+        }
+
+        Span<byte> written = stackalloc byte[InternetAddress.MaxTextLength];
+        target.Append(written[..address.Network().Write(written)]);
     }
 }

@@ -55,19 +55,22 @@ internal sealed class UrlMask(PersonalValues values)
         return plain.Length < url.Length && IsPersonal(plain.Written, escapes + 1);
     }
 
+    // Most names are told apart by their first letters, before it is known where they end.
     private bool HasPersonalName(ReadOnlySpan<byte> parameters)
     {
-        while (!parameters.IsEmpty)
+        while (true)
         {
-            var equals = parameters.IndexOf((byte)'=');
-            if (equals < 0) return false;
-            var name = parameters[..equals];
-            name = name[(name.LastIndexOfAny("&;?#"u8) + 1)..];
-            if (values.ActionFor(PersonalNames.Classify(name)) != MaskingAction.Keep) return true;
-            parameters = parameters[(equals + 1)..];
+            var next = parameters.IndexOfAny("&;?#"u8);
+            if (PersonalNames.MayBegin(parameters) && IsPersonalParameter(next < 0 ? parameters : parameters[..next])) return true;
+            if (next < 0) return false;
+            parameters = parameters[(next + 1)..];
         }
+    }
 
-        return false;
+    private bool IsPersonalParameter(ReadOnlySpan<byte> parameter)
+    {
+        var equals = parameter.IndexOf((byte)'=');
+        return equals > 0 && values.ActionFor(PersonalNames.Classify(parameter[..equals])) != MaskingAction.Keep;
     }
 
     private bool HasCredentials(ReadOnlySpan<byte> url) =>

@@ -3,13 +3,13 @@ using Analytics.Contracts.Events;
 namespace Analytics.Processing.Enrichment.UserAgents;
 
 /// <summary>
-/// The user agents of one batch, looked up once for all the steps that want them, through a cache of the recent ones. One thread;
-/// <see cref="Traits"/> is valid until the next batch is looked up.
+/// The user agents of some rows, looked up once for all the steps that want them, through a cache of the recent ones. One thread;
+/// <see cref="Traits"/> is valid until the next rows are looked up.
 /// </summary>
-internal sealed class UserAgentsOfBatch(UserAgentRecognizer recognizer, int cacheEntries, ulong seed)
+internal sealed class UserAgentsOfRows(UserAgentRecognizer recognizer, int cacheEntries, ulong seed)
 {
     private readonly RecentValues<UserAgentTraits> _recent = new(cacheEntries, seed);
-    private UserAgentTraits[] _traits = new UserAgentTraits[1024];
+    private UserAgentTraits[] _traits = new UserAgentTraits[64];
 
     /// <summary>User agents that the rules were applied to because the cache did not have them.</summary>
     public long Misses { get; private set; }
@@ -17,11 +17,10 @@ internal sealed class UserAgentsOfBatch(UserAgentRecognizer recognizer, int cach
     /// <summary>What is known about each row's user agent, by row.</summary>
     public ReadOnlySpan<UserAgentTraits> Traits => _traits;
 
-    /// <summary>Looks up the user agents of all rows.</summary>
-    public void LookUp(EventBatch batch)
+    /// <summary>Looks up the user agents of the rows.</summary>
+    public void LookUp(EventBatch batch, ReadOnlySpan<EventRow> rows)
     {
-        var rows = batch.Rows;
-        if (_traits.Length < rows.Length) _traits = new UserAgentTraits[batch.Count * 2];
+        if (_traits.Length < rows.Length) _traits = new UserAgentTraits[rows.Length * 2];
         for (var i = 0; i < rows.Length; i++) _traits[i] = rows[i].UserAgent.IsEmpty ? default : Find(batch.Bytes(rows[i].UserAgent));
     }
 
