@@ -1,8 +1,15 @@
 using Analytics.Benchmarks;
+using Analytics.Benchmarks.Crashes;
+using Analytics.Benchmarks.EndToEnd;
 using Analytics.Benchmarks.Ingest;
+using Analytics.Benchmarks.Pipeline;
 using Analytics.Benchmarks.Postgres;
+using Analytics.Benchmarks.Recover;
 
-IBenchmark[] benchmarks = [new IngestBenchmark(), new PostgresBenchmark()];
+IBenchmark[] benchmarks =
+[
+    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new CrashBenchmark(), new PostgresBenchmark(),
+];
 
 var json = args.Contains("--json");
 var words = args.Where(a => a != "--json").ToList();

@@ -6,7 +6,7 @@ namespace Analytics.Benchmarks;
 /// <summary>Prints figures: a table for people, or one JSON object a line.</summary>
 internal static class Report
 {
-    private const string Row = "  {0,-46} {1,14} {2,-16} {3,12} {4,12}  {5}";
+    private static readonly System.Text.CompositeFormat Row = System.Text.CompositeFormat.Parse("  {0,-46} {1,14} {2,-16} {3,12} {4,12}  {5}");
 
     public static void Print(string benchmark, IReadOnlyList<Figure> figures, bool json)
     {

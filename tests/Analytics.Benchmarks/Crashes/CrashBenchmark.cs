@@ -27,7 +27,7 @@ internal sealed class CrashBenchmark : IBenchmark
         var random = new Random(seed);
         var port = NodeProcess.FreePort().ToString(CultureInfo.InvariantCulture);
         var node = await NodeProcess.StartAsync(folder.File("node"), "--port", port);
-        var load = ShopClient.LoadAsync(node.Address, "shop", file, "--batch-bytes", "131072", "--max-rate", arguments.Text("rate", "12000"));
+        var load = ShopClient.LoadAsync(node.Address, "shop", file, "--batch-bytes", "131072");
         var (done, inTheMiddle, restarts) = (0, 0, new List<double>());
         for (; done < kills; done++)
         {
