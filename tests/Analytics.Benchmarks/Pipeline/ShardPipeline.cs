@@ -7,6 +7,7 @@ using Analytics.Contracts.Sinks;
 using Analytics.Ingestion.Decoding;
 using Analytics.Node.Composition;
 using Analytics.Node.Configuration;
+using Analytics.Processing.Enrichment;
 using Analytics.Processing.Time;
 using Analytics.Sinks.ClickHouse;
 
@@ -20,10 +21,10 @@ internal sealed class ShardPipeline
     private static readonly ShardId Shard = new("raw_events", 0);
 
     private readonly EventDecoder _decoder;
-    private readonly IEventTransform _enrichment;
+    private readonly EnrichmentPipeline _enrichment;
     private readonly SessionActors _sessions;
     private readonly TenantWindowActors _windows;
-    private readonly ISinkEncoder _rows = new EventsEncoder(Shard);
+    private readonly EventsEncoder _rows = new EventsEncoder(Shard);
     private readonly EntityContext _context;
     private readonly EventBatch _batch = new();
     private readonly RecordBatch _records = new();
