@@ -18,9 +18,9 @@ public sealed record EnrichmentOptions
     /// <summary>Tier of the user and category of the product from the reference tables. Default on.</summary>
     public bool Reference { get; init; } = true;
 
-    /// <summary>Addresses kept in each shard's cache. Default 65,536.</summary>
+    /// <summary>Addresses kept in each shard's cache. Default 262,144.</summary>
     [Bounds("16", "16777216")]
-    public int GeoCacheEntries { get; init; } = 65_536;
+    public int GeoCacheEntries { get; init; } = 262_144;
 
     /// <summary>User agents kept in each shard's cache. Default 16,384.</summary>
     [Bounds("16", "16777216")]
