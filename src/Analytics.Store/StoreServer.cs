@@ -32,7 +32,8 @@ internal static class StoreServer
     private static WebApplication Build(StoreOptions options, EnginePool pool)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Standard output belongs to the port's line, whatever the environment says about logging.
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).AddFilter(null, LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -65,7 +65,6 @@ public sealed class NodeProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         string[] all = [RepositoryPaths.NodeProgram, "run", "--data", dataFolder, .. portArguments, .. arguments];
         foreach (var argument in all) start.ArgumentList.Add(argument);
-        start.Environment["Logging__LogLevel__Default"] = "Information";
         var output = new ConcurrentQueue<string>();
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(output, line.Data);
