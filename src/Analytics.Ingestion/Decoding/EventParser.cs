@@ -17,14 +17,11 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     private readonly NameTable _personalNames = PersonalNames.Table(options);
     private readonly KeyMemory _keys = new();
     private readonly PinnedScratch _scratch = new();
-    private readonly QuoteIndex _quotes = new();
     private readonly int _maxStringBytes = options.MaxStringBytes;
     private readonly int _maxFields = options.MaxFields;
     private byte* _origin;
     private byte* _start;
     private byte* _end;
-    // The place of the next quote when the event is indexed; null when strings must be searched for their end.
-    private int* _nextQuote;
     private long _serial;
     private int _fields;
     private KeySet _propertyKeys;
@@ -39,7 +36,7 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     public MemberList Others { get; } = new();
 
     /// <summary>The property object with its braces; empty when there is none.</summary>
-    public Utf8Slice PropertyObject { get; private set; }
+    public Utf8Slice PropertyObject;
 
     /// <summary>Name of the property object.</summary>
     public Field PropertyField { get; private set; }
@@ -57,8 +54,7 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
         _start = origin + offset;
         _end = _start + length;
         Clear();
-        _nextQuote = _quotes.Build(_start, length);
-        if (!_quotes.IsAscii && !Utf8.IsValid(new ReadOnlySpan<byte>(_start, length))) return Refuse(RejectionReason.InvalidUtf8, "", "not valid UTF-8");
+        if (!JsonText.IsAscii(_start, length) && !Utf8.IsValid(new ReadOnlySpan<byte>(_start, length))) return Refuse(RejectionReason.InvalidUtf8, "", "not valid UTF-8");
         var p = JsonText.SkipSpace(_start, _end);
         if (p >= _end) return Refuse(RejectionReason.MalformedJson, "", "nothing there");
         if (*p == 0xEF && length >= 3 && p[1] == 0xBB && p[2] == 0xBF) return Refuse(RejectionReason.InvalidUtf8, "", "starts with a byte-order mark");
@@ -182,11 +178,10 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     /// <param name="guess">Which key is expected here; becomes the place of the next guess.</param>
     /// <param name="field">The known field.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* ReadKey(byte* p, ref KeySet keys, Scope scope, ref int* guess, out Field field)
+    private byte* ReadKey(byte* p, ref KeySet keys, Scope scope, ref KeyEntry** guess, out Field field)
     {
-        var entry = _keys.Entries + *guess;
+        var entry = *guess;
         if ((Vector256.Load(p) & entry->Mask) != entry->Text) return ReadOtherKey(p, ref keys, scope, ref guess, out field);
-        if (_nextQuote != null) _nextQuote += 2;
         guess = &entry->Next;
         field = entry->Field;
         if (!Admit(ref keys, scope, field, p + 1, entry->Length, entry->Hash, entry->IsPersonal)) return null;
@@ -195,12 +190,12 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private byte* ReadOtherKey(byte* p, ref KeySet keys, Scope scope, ref int* guess, out Field field)
+    private byte* ReadOtherKey(byte* p, ref KeySet keys, Scope scope, ref KeyEntry** guess, out Field field)
     {
         field = Field.Unknown;
         if (p >= _end || *p != '"') return Expected("a key", p);
         var key = p + 1;
-        var quote = FindQuote(key);
+        var quote = JsonText.FindStringEnd(key, _end);
         var length = (int)(quote - key);
         var isEscaped = quote >= _end || *quote != '"';
         if (isEscaped && !TryReadEscapedKey(ref key, ref quote, ref length)) return null;
@@ -212,7 +207,7 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
         if (!isEscaped && quote + 1 < _end)
         {
             *guess = _keys.Learn(p, length, field, hash, isPersonal);
-            guess = &_keys.Entries[*guess].Next;
+            guess = &(*guess)->Next;
         }
 
         p = JsonText.SkipSpace(quote + 1, _end);
@@ -227,16 +222,6 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
         if (!(field == Field.Unknown ? _unknownKeys.Add(keys.Serial, key, length, hash) : keys.Add(field))) return Duplicate(key, length);
         if (isPersonal && (field == Field.Unknown || scope != Scope.Event)) HasPersonalKeys = true;
         return true;
-    }
-
-    /// <summary>The quote that ends a string, or the first byte that makes it a special one; never before <c>_end</c> when there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* FindQuote(byte* text)
-    {
-        if (_nextQuote == null) return JsonText.FindStringEnd(text, _end);
-        var quote = _start + _nextQuote[1];
-        _nextQuote += 2;
-        return quote;
     }
 
     private bool TryReadEscapedKey(ref byte* key, ref byte* quote, ref int length)
@@ -279,7 +264,7 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
         if (inner == Scope.Properties)
         {
             PropertyField = field;
-            PropertyObject = new Utf8Slice((int)(value - _origin), (int)(p - value));
+            SliceWriter.Put(out PropertyObject, (int)(value - _origin), (int)(p - value));
             HasProperties = *JsonText.SkipSpace(value + 1, p) != '}';
         }
         else if (scope == Scope.Event)
@@ -339,7 +324,7 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     private byte* ReadText(byte* text, out TokenKind kind)
     {
         kind = TokenKind.Text;
-        var quote = FindQuote(text);
+        var quote = JsonText.FindStringEnd(text, _end);
         if (quote >= _end || *quote != '"')
         {
             kind = TokenKind.EscapedText;

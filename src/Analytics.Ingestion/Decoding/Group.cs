@@ -67,6 +67,9 @@ internal readonly record struct Group(int Word, ulong Mask)
 
     public static Group UtmCampaign => Of(Field.UtmCampaign, Field.CampaignName);
 
+    /// <summary>Everything that tells what an event is about.</summary>
+    public static ulong Subject => Of(Field.EntityIdCamel, Field.OrgId).Mask;
+
     /// <summary>Everything that tells where an event came from.</summary>
     public static ulong Places => Of(Field.Url, Field.CampaignName).Mask;
 

@@ -18,6 +18,14 @@ internal static unsafe class JsonText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* SkipSpace(byte* p, byte* end) => *p > 0x20 ? p : SkipSpaceRun(p, end);
 
+    /// <summary>True when all bytes are ASCII; may be false for a text whose neighbour behind it is not.</summary>
+    public static bool IsAscii(byte* p, int length)
+    {
+        var seen = Vector256<byte>.Zero;
+        for (var end = p + length; p < end; p += 2 * Vector256<byte>.Count) seen |= Vector256.Load(p) | Vector256.Load(p + Vector256<byte>.Count);
+        return seen.ExtractMostSignificantBits() == 0;
+    }
+
     /// <summary>The first quote, backslash or control character at or behind <paramref name="p"/>; at or behind <paramref name="end"/> when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* FindStringEnd(byte* p, byte* end)

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Analytics.Ingestion.Decoding;
 
 /// <summary>A key that was seen, as it stands in the text with its quotes and colon, and what was found out about it.</summary>
-internal struct KeyEntry
+internal unsafe struct KeyEntry
 {
     /// <summary>Quote, key, quote, colon, then zeros.</summary>
     public Vector256<byte> Text;
@@ -15,7 +15,7 @@ internal struct KeyEntry
     public ulong Hash;
 
     /// <summary>The entry that followed last time.</summary>
-    public int Next;
+    public KeyEntry* Next;
 
     /// <summary>Bytes of the key.</summary>
     public int Length;

@@ -12,37 +12,41 @@ internal sealed unsafe class KeyMemory
     /// <summary>Longest key that is remembered.</summary>
     public const int MaxLength = 29;
 
-    /// <summary>The entry that no text matches.</summary>
-    public const int Nothing = 0;
-
+    private const int FirstEntries = 8;
     private const int FirstUnknown = 1 + 128;
     private const int UnknownEntries = 1024;
     private readonly KeyEntry[] _memory = GC.AllocateArray<KeyEntry>(FirstUnknown + UnknownEntries, pinned: true);
-    private readonly int[] _firsts = GC.AllocateArray<int>(8, pinned: true);
+    private readonly nint[] _firsts = GC.AllocateArray<nint>(FirstEntries, pinned: true);
 
     public KeyMemory()
     {
         Entries = (KeyEntry*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
-        Firsts = (int*)Marshal.UnsafeAddrOfPinnedArrayElement(_firsts, 0);
-        for (var i = 0; i < _memory.Length; i++) Entries[i].Mask = Vector256<byte>.AllBitsSet;
+        Firsts = (KeyEntry**)Marshal.UnsafeAddrOfPinnedArrayElement(_firsts, 0);
+        for (var i = 0; i < _memory.Length; i++)
+        {
+            Entries[i].Mask = Vector256<byte>.AllBitsSet;
+            Entries[i].Next = Entries;
+        }
+
+        for (var i = 0; i < FirstEntries; i++) Firsts[i] = Entries;
     }
 
-    /// <summary>The entries.</summary>
-    public KeyEntry* Entries { get; }
+    /// <summary>The entries; the first one is what no text matches.</summary>
+    private KeyEntry* Entries { get; }
 
     /// <summary>The first key of an object, by scope.</summary>
-    public int* Firsts { get; }
+    public KeyEntry** Firsts { get; }
 
     /// <summary>Remembers a key that stands at a quote, directly followed by a quote and a colon; returns its entry.</summary>
-    public int Learn(byte* quote, int length, Field field, ulong hash, bool isPersonal)
+    public KeyEntry* Learn(byte* quote, int length, Field field, ulong hash, bool isPersonal)
     {
-        if (length > MaxLength || quote[length + 1] != '"' || quote[length + 2] != ':') return Nothing;
+        if (length > MaxLength || quote[length + 1] != '"' || quote[length + 2] != ':') return Entries;
         var index = field == Field.Unknown ? FirstUnknown + (int)(hash % UnknownEntries) : 1 + (int)field;
         var mask = Vector256.LessThan(Vector256<byte>.Indices, Vector256.Create((byte)(length + 3)));
-        ref var entry = ref Entries[index];
-        entry.Text = Vector256.Load(quote) & mask;
-        entry.Mask = mask;
-        (entry.Hash, entry.Length, entry.Field, entry.IsPersonal) = (hash, length, field, isPersonal);
-        return index;
+        var entry = Entries + index;
+        entry->Text = Vector256.Load(quote) & mask;
+        entry->Mask = mask;
+        (entry->Hash, entry->Length, entry->Field, entry->IsPersonal) = (hash, length, field, isPersonal);
+        return entry;
     }
 }

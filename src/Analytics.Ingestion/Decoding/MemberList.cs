@@ -20,6 +20,6 @@ internal sealed class MemberList
     public void Add(int offset, int length)
     {
         if (Count == _members.Length) Array.Resize(ref _members, Count * 2);
-        _members[Count++] = new Utf8Slice(offset, length);
+        SliceWriter.Put(out _members[Count++], offset, length);
     }
 }

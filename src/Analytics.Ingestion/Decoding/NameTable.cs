@@ -57,7 +57,7 @@ internal sealed unsafe class NameTable
     /// <summary>The first bytes of a vector, the rest cleared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Mask(Vector128<byte> bytes, int length) =>
-        bytes & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length));
+        bytes & Vector128.GreaterThan(Vector128.Create((sbyte)length), Vector128<sbyte>.Indices).AsByte();
 
     private static Vector128<byte> Load(string name, bool foldCase)
     {

@@ -76,44 +76,51 @@ internal sealed unsafe class RowBuilder
 
     private bool ReadIds(ref EventRow row, RecordContext context)
     {
-        if (!TryTakeId(Group.Id, out row.EventId)) return false;
-        if (row.EventId.IsEmpty && row.Shape != EventShape.Ticketing && !TryTakeId(Group.EventId, out row.EventId)) return false;
+        if (!TryTakeId(Group.Id, ref row.EventId)) return false;
+        if (row.EventId.IsEmpty && row.Shape != EventShape.Ticketing && !TryTakeId(Group.EventId, ref row.EventId)) return false;
         if (row.EventId.IsEmpty) row.EventId = context.AssignedId;
-        if (!TryTakeId(Group.User, out row.UserId)) return false;
+        if (!TryTakeId(Group.User, ref row.UserId)) return false;
         if (row.UserId.IsEmpty)
         {
-            if (!TryTakeId(Group.UserEmail, out row.UserId)) return false;
-            if (row.UserId.IsEmpty && !TryTakeId(Group.Anonymous, out row.UserId)) return false;
+            if (!TryTakeId(Group.UserEmail, ref row.UserId)) return false;
+            if (row.UserId.IsEmpty && !TryTakeId(Group.Anonymous, ref row.UserId)) return false;
         }
 
-        if (!row.UserId.IsEmpty && _records.Bytes(row.UserId).Contains((byte)'@')) row.Flags |= EventFlags.UserIsEmail;
-        return TryTakeId(Group.Session, out row.SessionId);
+        return TryTakeId(Group.Session, ref row.SessionId);
     }
 
     // What the event is about: ids of its content. A field of the wrong type is simply none of them and stays a property.
     private void ReadSubject(ref EventRow row)
     {
-        row.EntityId = TakeContent(Group.Entity);
-        if (row.Shape == EventShape.Ticketing && _fields.HasAny(Scope.Event, Group.EventId))
+        var present = _fields.ContentAnywhere;
+        if ((present & Group.Subject) != 0)
         {
-            var ticketed = TakeContent(Group.EventId);
-            if (row.EntityId.IsEmpty) row.EntityId = ticketed;
-            row.Scope = ticketed;
+            TakeContent(Group.Entity, ref row.EntityId);
+            TakeContent(Group.Product, ref row.ProductId);
         }
 
-        row.ProductId = TakeContent(Group.Product);
-        if (row.EntityId.IsEmpty) row.EntityId = TakeContent(Group.Order);
-        var organization = TakeContent(Group.Organization);
-        if (!organization.IsEmpty) row.Scope = organization;
-        if (row.Shape == EventShape.Ticketing) ReadTicket(ref row);
+        if (row.Shape == EventShape.Ticketing) ReadTicketed(ref row);
+        if ((present & Group.Subject) != 0)
+        {
+            if (row.EntityId.IsEmpty) TakeContent(Group.Order, ref row.EntityId);
+            TakeContent(Group.Organization, ref row.Scope);
+            if (row.Shape == EventShape.Ticketing) ReadTicket(ref row);
+        }
+
         if (row.EntityId.IsEmpty) row.EntityId = row.ProductId;
         else if (row.ProductId.IsEmpty && (row.Kind == EventKind.ProductCreated || row.Kind.IsInventory())) row.ProductId = row.EntityId;
     }
 
+    private void ReadTicketed(ref EventRow row)
+    {
+        TakeContent(Group.EventId, ref row.Scope);
+        if (row.EntityId.IsEmpty) row.EntityId = row.Scope;
+    }
+
     private void ReadTicket(ref EventRow row)
     {
-        if (row.ProductId.IsEmpty) row.ProductId = TakeContent(Group.TicketType);
-        if (row.EntityId.IsEmpty) row.EntityId = TakeContent(Group.Registration);
+        if (row.ProductId.IsEmpty) TakeContent(Group.TicketType, ref row.ProductId);
+        if (row.EntityId.IsEmpty) TakeContent(Group.Registration, ref row.EntityId);
     }
 
     private void ReadPlaces(ref EventRow row, RecordContext context)
@@ -131,10 +138,17 @@ internal sealed unsafe class RowBuilder
         TakeText(present, Group.UtmCampaign, ref row.UtmCampaign);
     }
 
-    private bool ReadSymbols(ref EventRow row) =>
-        TryTakeSymbol(Group.Service, SymbolColumn.Service, row.Tenant, out row.Service) &&
-        TryTakeSymbol(Group.Platform, SymbolColumn.Platform, row.Tenant, out row.Platform) &&
-        TryTakeSymbol(Group.PaymentMode, SymbolColumn.PaymentMode, row.Tenant, out row.PaymentMode);
+    private bool ReadSymbols(ref EventRow row)
+    {
+        if (_fields.HasAny(Scope.Event, Group.Service) && !TryTakeSymbol(Scope.Event, Group.Service, SymbolColumn.Service, row.Tenant, ref row.Service))
+            return false;
+        if (_fields.HasAny(Scope.Event, Group.Platform) && !TryTakeSymbol(Scope.Event, Group.Platform, SymbolColumn.Platform, row.Tenant, ref row.Platform))
+            return false;
+        if (_fields.HasAny(Scope.Event, Group.PaymentMode))
+            return TryTakeSymbol(Scope.Event, Group.PaymentMode, SymbolColumn.PaymentMode, row.Tenant, ref row.PaymentMode);
+        return !_fields.HasAny(Scope.Properties, Group.PaymentMode) ||
+            TryTakeSymbol(Scope.Properties, Group.PaymentMode, SymbolColumn.PaymentMode, row.Tenant, ref row.PaymentMode);
+    }
 
     private void Identify(ref EventRow row)
     {
@@ -144,7 +158,13 @@ internal sealed unsafe class RowBuilder
             row.Flags |= EventFlags.HasId;
         }
 
-        if (!row.UserId.IsEmpty) row.UserHash = _identity.User(row.Tenant, _records.Bytes(row.UserId));
+        if (!row.UserId.IsEmpty)
+        {
+            var user = _records.Bytes(row.UserId);
+            row.UserHash = _identity.User(row.Tenant, user);
+            if (user.Contains((byte)'@')) row.Flags |= EventFlags.UserIsEmail;
+        }
+
         row.KeyHash = KeyHashOf(row);
     }
 
@@ -159,35 +179,29 @@ internal sealed unsafe class RowBuilder
     }
 
     /// <summary>An id of the envelope: text or number. Empty text counts as absent and stays a property.</summary>
-    private bool TryTakeId(Group group, out Utf8Slice id)
+    private bool TryTakeId(Group group, ref Utf8Slice id)
     {
-        id = default;
         if (!_fields.TryFind(Scope.Event, group, out var field)) return true;
         ref readonly var token = ref _fields[Scope.Event, field];
         if (!token.IsScalar) return _parser.Refuse(RejectionReason.WrongType, FieldNames.Of(field), "expected a text or a number");
         if (token.Length == 0) return true;
         if (token.Length > _options.MaxIdBytes) return Refuse(RejectionReason.InvalidValue, field);
-        id = SliceOf(token);
-        if (token.Kind == TokenKind.EscapedText && HasControl(id)) return Refuse(RejectionReason.ControlCharacter, field);
+        if (!TryPut(token, ref id)) return Refuse(RejectionReason.ControlCharacter, field);
         _fields.Take(Scope.Event, field);
         return true;
     }
 
     /// <summary>An id of the content, beside the envelope or in the properties.</summary>
-    private Utf8Slice TakeContent(Group group)
+    private void TakeContent(Group group, ref Utf8Slice id)
     {
         for (var scope = Scope.Event; scope <= Scope.Properties; scope++)
         {
             if (!_fields.TryFind(scope, group, out var field)) continue;
             ref readonly var token = ref _fields[scope, field];
-            if (!token.IsScalar || token.Length == 0 || token.Length > _options.MaxIdBytes) continue;
-            var id = SliceOf(token);
-            if (token.Kind == TokenKind.EscapedText && HasControl(id)) continue;
+            if (!token.IsScalar || token.Length == 0 || token.Length > _options.MaxIdBytes || !TryPut(token, ref id)) continue;
             _fields.Take(scope, field);
-            return id;
+            return;
         }
-
-        return default;
     }
 
     /// <summary>A text of the content, also in the context object.</summary>
@@ -205,21 +219,15 @@ internal sealed unsafe class RowBuilder
             ref readonly var token = ref _fields[scope, field];
             if (!token.IsText || token.Length == 0) continue;
             _fields.Take(scope, field);
-            text = SliceOf(token);
+            if (token.Kind != TokenKind.EscapedText) SliceWriter.Put(out text, token.Start, token.Length);
+            else text = Resolve(token);
             return;
         }
     }
 
-    private bool TryTakeSymbol(Group group, SymbolColumn column, int tenant, out int symbol)
+    private bool TryTakeSymbol(Scope scope, Group group, SymbolColumn column, int tenant, ref int symbol)
     {
-        symbol = 0;
-        var scope = Scope.Event;
-        if (!_fields.TryFind(scope, group, out var field))
-        {
-            scope = Scope.Properties;
-            if (group.Word == 0 || !_fields.TryFind(scope, group, out field)) return true;
-        }
-
+        _fields.TryFind(scope, group, out var field);
         ref readonly var token = ref _fields[scope, field];
         if (!token.IsText) return scope != Scope.Event || _parser.Refuse(RejectionReason.WrongType, FieldNames.Of(field), "expected a text");
         if (token.Length == 0) return true;
@@ -230,14 +238,26 @@ internal sealed unsafe class RowBuilder
         return true;
     }
 
-    private Utf8Slice SliceOf(in Token token)
+    // Ids may hold no control characters, which only an escape can smuggle in.
+    private bool TryPut(in Token token, ref Utf8Slice id)
     {
-        if (token.Kind != TokenKind.EscapedText) return new Utf8Slice(token.Start, token.Length);
+        if (token.Kind != TokenKind.EscapedText)
+        {
+            SliceWriter.Put(out id, token.Start, token.Length);
+            return true;
+        }
+
+        var resolved = Resolve(token);
+        if (_records.Bytes(resolved).IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0) return false;
+        id = resolved;
+        return true;
+    }
+
+    private Utf8Slice Resolve(in Token token)
+    {
         var text = _parser.Text(token, out var length);
         return _records.Append(new ReadOnlySpan<byte>(text, length));
     }
-
-    private bool HasControl(Utf8Slice slice) => _records.Bytes(slice).IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0;
 
     private bool Refuse(RejectionReason reason, Field field) => _parser.Refuse(reason, FieldNames.Of(field), reason switch
     {
