@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Analytics.Node;
 
-/// <summary>Logs of the node: one line an entry, on standard error, with the time in UTC.</summary>
+/// <summary>Logs of the node: one line an entry, text or JSON, on standard error, with the time in UTC.</summary>
 internal static class NodeLogging
 {
     public static ILoggerFactory Create(TelemetryOptions options) => LoggerFactory.Create(logging => logging
@@ -11,11 +11,20 @@ internal static class NodeLogging
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("Npgsql", LogLevel.Error)
         .AddFilter("System.Net.Http", LogLevel.Warning)
-        .AddSimpleConsole(console =>
+        .AddLines(options.LogJson)
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+
+    private static ILoggingBuilder AddLines(this ILoggingBuilder logging, bool json) => json
+        ? logging.AddJsonConsole(Stamp)
+        : logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-        })
-        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+            Stamp(console);
+        });
+
+    private static void Stamp(ConsoleFormatterOptions console)
+    {
+        console.UseUtcTimestamp = true;
+        console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+    }
 }

@@ -17,22 +17,36 @@ internal static class BodyReader
     {
         if (http.Request.ContentLength > options.MaxRequestBytes) return Problem.TooLarge(options.MaxRequestBytes);
         var encoding = http.Request.Headers.ContentEncoding.ToString();
-        return encoding.ToLowerInvariant() switch
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        deadline.CancelAfter(options.BodyTimeout);
+        try
         {
-            "" or "identity" => await ReadPlainAsync(http, target, options),
-            "gzip" or "x-gzip" => await ReadPackedAsync(http, static s => new GZipStream(s, CompressionMode.Decompress), target, options),
-            "deflate" => await ReadPackedAsync(http, static s => new ZLibStream(s, CompressionMode.Decompress), target, options),
-            "br" => await ReadPackedAsync(http, static s => new BrotliStream(s, CompressionMode.Decompress), target, options),
-            _ => Problem.UnknownEncoding,
-        };
+            return encoding.ToLowerInvariant() switch
+            {
+                "" or "identity" => await ReadPlainAsync(http, target, options, deadline.Token),
+                "gzip" or "x-gzip" => await ReadPackedAsync(http, static s => new GZipStream(s, CompressionMode.Decompress), target, options, deadline.Token),
+                "deflate" => await ReadPackedAsync(http, static s => new ZLibStream(s, CompressionMode.Decompress), target, options, deadline.Token),
+                "br" => await ReadPackedAsync(http, static s => new BrotliStream(s, CompressionMode.Decompress), target, options, deadline.Token),
+                _ => Problem.UnknownEncoding,
+            };
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            return Problem.TooSlow;
+        }
+        catch (BadHttpRequestException fault)
+        {
+            // The server has limits of its own, for bodies whose length is not known before.
+            return fault.StatusCode switch { 413 => Problem.TooLarge(options.MaxRequestBytes), 408 => Problem.TooSlow, _ => Problem.BadBody };
+        }
     }
 
-    private static async ValueTask<Problem?> ReadPlainAsync(HttpContext http, RecordBatch target, IngestionOptions options)
+    private static async ValueTask<Problem?> ReadPlainAsync(HttpContext http, RecordBatch target, IngestionOptions options, CancellationToken cancellation)
     {
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(http.RequestAborted);
+            var read = await reader.ReadAsync(cancellation);
             if (target.Length + read.Buffer.Length > options.MaxRequestBytes) return Problem.TooLarge(options.MaxRequestBytes);
             foreach (var segment in read.Buffer) target.Append(segment.Span);
             reader.AdvanceTo(read.Buffer.End);
@@ -40,7 +54,8 @@ internal static class BodyReader
         }
     }
 
-    private static async ValueTask<Problem?> ReadPackedAsync(HttpContext http, Func<Stream, Stream> unpack, RecordBatch target, IngestionOptions options)
+    private static async ValueTask<Problem?> ReadPackedAsync(
+        HttpContext http, Func<Stream, Stream> unpack, RecordBatch target, IngestionOptions options, CancellationToken cancellation)
     {
         await using var packed = new CountingStream(http.Request.BodyReader.AsStream(leaveOpen: true));
         await using var unpacked = unpack(packed);
@@ -49,7 +64,7 @@ internal static class BodyReader
         {
             while (true)
             {
-                var read = await unpacked.ReadAsync(chunk, http.RequestAborted);
+                var read = await unpacked.ReadAsync(chunk, cancellation);
                 if (read == 0) return null;
                 if (target.Length + read > options.MaxRequestBytes) return Problem.TooLarge(options.MaxRequestBytes);
                 if (target.Length + read > RatioSlack + (packed.Count * options.MaxCompressionRatio)) return Problem.TooCompressed;

@@ -18,11 +18,15 @@ internal sealed record Problem(int Status, string Name, string Title, string Det
 
     public static Problem BadCompression { get; } = new(400, "bad-compression", "The body cannot be decompressed.", "It is damaged or cut short.");
 
+    public static Problem BadBody { get; } = new(400, "bad-body", "The body cannot be read.", "It breaks the rules of HTTP or is cut short.");
+
     public static Problem NoKey { get; } = new(401, "write-key-needed", "A valid write key is needed.", "Send it as bearer token, X-Write-Key, or basic user name.");
 
     public static Problem WrongTenant { get; } = new(403, "wrong-tenant", "The write key is another tenant's.", "Leave the tenant header out, or send that tenant's key.");
 
     public static Problem UnknownTenant { get; } = new(403, "unknown-tenant", "The tenant is unknown.", "Only configured tenants are taken.");
+
+    public static Problem TooSlow { get; } = new(408, "body-too-slow", "The body did not arrive in time.", "Nothing of this request is acknowledged. Send it again.");
 
     public static Problem TooLarge(int limit) => new(413, "body-too-large", "The body is too large.", $"At most {limit} bytes, after decompression.");
 

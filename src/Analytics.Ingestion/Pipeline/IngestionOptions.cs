@@ -33,6 +33,9 @@ public sealed record IngestionOptions
     /// <summary>What <c>Retry-After</c> says when the log cannot take records or too much is in flight. Default 1 s.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Longest time for a body to arrive; after it 408. Default 30 s.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Name of this node in the headers of dead letters.</summary>
     public string Node { get; init; } = Environment.MachineName;
 }

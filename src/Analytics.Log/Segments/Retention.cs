@@ -28,9 +28,11 @@ internal sealed class Retention(SegmentLogOptions options, TimeProvider time)
     {
         if (first.EndOffset > partition.RetentionFloor) return false;
         var tooLarge = options.RetentionBytes is { } bytes && partition.SizeInBytes > bytes;
-        var tooOld = options.RetentionAge is { } age && first.LastCommittedAt < LogClock.NowMicros(time) - LogClock.Micros(age);
+        var tooOld = AgeOf(partition.Topic) is { } age && first.LastCommittedAt < LogClock.NowMicros(time) - LogClock.Micros(age);
         return tooLarge || tooOld;
     }
+
+    private TimeSpan? AgeOf(string topic) => options.RetentionAgeOf.TryGetValue(topic, out var own) ? own : options.RetentionAge;
 
     /// <summary>Each deletion is made safe before the next: a loss of power must not bring an older segment back without the newer one.</summary>
     private void Delete(SegmentPartition partition, Segment segment)

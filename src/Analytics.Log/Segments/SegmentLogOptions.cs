@@ -35,6 +35,9 @@ public sealed record SegmentLogOptions
     /// <summary>Segments whose last commit is older go. Default 7 days; null keeps them.</summary>
     public TimeSpan? RetentionAge { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>Topics whose segments go at another age than <see cref="RetentionAge"/>. Default none.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> RetentionAgeOf { get; init; } = new Dictionary<string, TimeSpan>();
+
     /// <summary>Oldest segments of a partition go while it is larger. Default null: no bound.</summary>
     public long? RetentionBytes { get; init; }
 

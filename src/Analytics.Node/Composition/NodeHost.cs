@@ -83,12 +83,12 @@ internal sealed class NodeHost : IAsyncDisposable
 
         // The log, and at the same time the stores: they are the slow part of a start.
         var log = Own(SegmentLog.Open(Settings.Log(_options.Log, folder), _time));
-        var stores = Own(await EmbeddedStores.StartAsync(_options, folder, _logs, _time, cancellation));
+        var stores = Own(await Stores.StartAsync(_options, folder, _logs, _time, cancellation));
 
         // From the log through the actors to the sinks.
         var references = Own(new PostgresReferenceTables(stores.Rows, clock: _time));
         await references.StartAsync(cancellation);
-        var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, installation.MaskingSecret, references);
+        var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, Settings.MaskingSecret(_options, installation), references);
         var checkpoints = Own(new FileCheckpointStore(Path.Combine(folder, "checkpoints")));
         _region = Own(new ShardRegion(new ShardRegionSetup
         {
@@ -111,10 +111,18 @@ internal sealed class NodeHost : IAsyncDisposable
         await _web.StartAsync(cancellation);
         _lifecycle.Phase = NodePhase.Running;
         NodeLog.Listening(_log, _web.Urls.First(), "embedded", folder);
-        if (_options.Demo.Enabled) Own(new DemoProducer(new Uri(_web.Urls.First()), _options.Demo, _time, _logs.CreateLogger<DemoProducer>())).Start();
+        if (_options.Demo.Enabled) Own(new DemoProducer(FromHere(_web.Urls.First()), _options.Demo, _time, _logs.CreateLogger<DemoProducer>())).Start();
     }
 
-    private static IReadOnlyList<ISink> Sinks(EmbeddedStores stores, SegmentLog log, ITenantDirectory tenants) =>
+    /// <summary>An address to listen on is not always one to connect to.</summary>
+    private static Uri FromHere(string listening)
+    {
+        var address = new UriBuilder(listening);
+        if (address.Host is "[::]" or "::" or "0.0.0.0") address.Host = "127.0.0.1";
+        return address.Uri;
+    }
+
+    private static IReadOnlyList<ISink> Sinks(Stores stores, SegmentLog log, ITenantDirectory tenants) =>
     [
         new EventsSink(stores.Columns),
         new SessionsSink(stores.Columns),
@@ -123,7 +131,7 @@ internal sealed class NodeHost : IAsyncDisposable
         new DeadLetterSink(log),
     ];
 
-    private WebApplication Web(IngestionOptions ingestion, NodeParts parts, EmbeddedStores stores, TenantDirectory tenants)
+    private WebApplication Web(IngestionOptions ingestion, NodeParts parts, Stores stores, TenantDirectory tenants)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel => Settings.Kestrel(kestrel, _options));
@@ -141,7 +149,7 @@ internal sealed class NodeHost : IAsyncDisposable
         PageEndpoints.Use(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthEndpoints.Map(app);
-        MetricsEndpoint.Map(app);
+        if (_options.Telemetry.Metrics) MetricsEndpoint.Map(app);
         IngestionEndpoints.Map(app);
         AnswersEndpoints.Map(app);
         StatusEndpoints.Map(app);

@@ -15,12 +15,15 @@ namespace Analytics.Node.Composition;
 /// <summary>The node's settings as each part takes them.</summary>
 internal static class Settings
 {
+    private const int ShortestMaskingKey = 16;
+
     public static SegmentLogOptions Log(LogOptions options, string dataFolder) => new()
     {
         Directory = Path.Combine(dataFolder, "log"),
         Topics = LogTopics.All(options.Partitions),
         SegmentBytes = options.SegmentSize,
         RetentionAge = options.RetentionAge,
+        RetentionAgeOf = LogTopics.Lanes.ToDictionary(lane => lane + TopicDescription.DeadLetterSuffix, _ => options.DeadLetterRetentionAge),
         RetentionBytes = options.RetentionSize,
         DuplicateHorizon = options.DuplicateHorizon,
         MaxDuplicateIds = Math.Max(1, options.DuplicateMaxIds),
@@ -37,6 +40,15 @@ internal static class Settings
         MaxFields = options.Decoding.MaxFields,
     };
 
+    /// <summary>The configured key wins over the installation's, so that several installations can give a person the same pseudonym.</summary>
+    public static ReadOnlyMemory<byte> MaskingSecret(NodeOptions options, Installation installation)
+    {
+        var key = System.Text.Encoding.UTF8.GetBytes(options.Tenants.MaskingKey);
+        if (key.Length is > 0 and < ShortestMaskingKey)
+            throw new OptionsException([$"tenants.masking-key: found {key.Length} bytes, expected at least {ShortestMaskingKey}, or none for the installation's own"]);
+        return key.Length > 0 ? key : installation.MaskingSecret;
+    }
+
     public static IngestionOptions Ingestion(NodeOptions options, Installation installation) => new()
     {
         Decoding = Decoding(options) with { MaxDistinctValues = options.Decoding.MaxDistinctValues, MaxTenants = options.Tenants.MaxTenants },
@@ -46,6 +58,7 @@ internal static class Settings
         MaxRequestBytes = (int)options.Http.MaxRequestSize.Bytes,
         MaxInFlightBytes = options.Http.MaxInFlight,
         RetryAfter = options.Http.RetryAfter,
+        BodyTimeout = options.Http.BodyTimeout,
     };
 
     private static AdmissionOptions Admission(NodeOptions options) => new()
@@ -76,6 +89,7 @@ internal static class Settings
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.KeepAliveTimeout = options.Http.KeepAlive;
+        kestrel.Limits.RequestHeadersTimeout = options.Http.BodyTimeout;
         // The compressed body is never larger than the decompressed one may be; ingestion counts the latter itself.
         kestrel.Limits.MaxRequestBodySize = options.Http.MaxRequestSize;
         if (options.Node.Address == "*") kestrel.ListenAnyIP(options.Node.Port);

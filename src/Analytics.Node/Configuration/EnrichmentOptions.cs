@@ -25,8 +25,4 @@ public sealed record EnrichmentOptions
     /// <summary>User agents kept in each shard's cache. Default 16,384.</summary>
     [Bounds("16", "16777216")]
     public int UserAgentCacheEntries { get; init; } = 16_384;
-
-    /// <summary>How often the reference tables are asked whether they changed. Default 5 s.</summary>
-    [Bounds("100ms", "1h")]
-    public TimeSpan ReferencePoll { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -4,7 +4,7 @@ using Analytics.Node.Configuration.Hocon;
 namespace Analytics.Node.Configuration;
 
 /// <summary>
-/// Settings from the environment: <c>ANALYTICS__SINKS__CLICKHOUSE__BLOCK_ROWS=50000</c> is <c>sinks.clickhouse.block-rows</c>. Two underscores part
+/// Settings from the environment: <c>ANALYTICS__SHARDS__BATCH_EVENTS=8192</c> is <c>shards.batch-events</c>. Two underscores part
 /// the elements, one stands for a hyphen, case does not matter.
 /// </summary>
 public static class EnvironmentSettings

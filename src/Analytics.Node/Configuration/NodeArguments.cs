@@ -11,7 +11,7 @@ public sealed record NodeArguments
 
           --port PORT          port of the HTTP API (8086); 0 takes a free one
           --data DIR           folder for log, checkpoints and stores
-          --profile NAME       embedded (default) or cluster
+          --profile NAME       embedded; cluster is not there yet
           --config FILE        settings in HOCON, over hocon/reference.conf and the profile's; may be repeated
           --set KEY=VALUE      one setting, over everything else; may be repeated
           --help               this text

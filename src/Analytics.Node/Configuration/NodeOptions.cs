@@ -3,7 +3,7 @@ namespace Analytics.Node.Configuration;
 /// <summary>Everything that can be set about a node: one property for each section of <c>hocon/reference.conf</c>, where every key is explained.</summary>
 public sealed record NodeOptions
 {
-    /// <summary>The process: address, data folder, profile, roles.</summary>
+    /// <summary>The process: address, data folder, profile.</summary>
     public ProcessOptions Node { get; init; } = new();
 
     /// <summary>Limits at the door.</summary>

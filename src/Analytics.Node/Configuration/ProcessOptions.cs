@@ -16,9 +16,6 @@ public sealed record ProcessOptions
     /// <summary>Which back ends the node uses. Default <see cref="NodeProfile.Embedded"/>.</summary>
     public NodeProfile Profile { get; init; } = NodeProfile.Embedded;
 
-    /// <summary>What this node does. Default all.</summary>
-    public IReadOnlyList<NodeRole> Roles { get; init; } = [NodeRole.Ingest, NodeRole.Process, NodeRole.Query];
-
     /// <summary>Longest time for drain and last checkpoint after SIGTERM. Default 25 s.</summary>
     [Bounds("1s", "10m")]
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(25);

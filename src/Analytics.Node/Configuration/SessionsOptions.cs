@@ -10,12 +10,4 @@ public sealed record SessionsOptions
     /// <summary>How long a user's state stays in memory after the last event for it. Default 10 minutes.</summary>
     [Bounds("1s", "24h")]
     public TimeSpan PassivateAfter { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>Most sessions kept of one user. Default 1,000.</summary>
-    [Bounds("1", "1000000")]
-    public int MaxPerUser { get; init; } = 1000;
-
-    /// <summary>Most steps of a session's path. Default 50.</summary>
-    [Bounds("1", "50")]
-    public int MaxPathSteps { get; init; } = 50;
 }

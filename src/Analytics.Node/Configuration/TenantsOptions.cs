@@ -24,7 +24,7 @@ public sealed record TenantsOptions
     [Bounds("1", "1000000")]
     public int MaxTenants { get; init; } = 10_000;
 
-    /// <summary>Key of the hashes that stand for personal values; empty for one that the node makes and keeps in its data folder.</summary>
+    /// <summary>Key of the hashes that stand for personal values, at least 16 bytes; empty for one that the node makes and keeps in its data folder.</summary>
     [Secret]
     public string MaskingKey { get; init; } = "";
 

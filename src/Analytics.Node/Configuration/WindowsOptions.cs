@@ -11,10 +11,6 @@ public sealed record WindowsOptions
     [Bounds("5m", "7d")]
     public TimeSpan SlidingHorizon { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Unique users counted exactly; more are estimated. Default 10,000.</summary>
-    [Bounds("16", "1000000")]
-    public int ExactUniques { get; init; } = 10_000;
-
     /// <summary>How long a window's state is kept after the last arrival of an event for it. Default 35 days.</summary>
     [Bounds("1m", "3650d")]
     public TimeSpan StateRetention { get; init; } = TimeSpan.FromDays(35);

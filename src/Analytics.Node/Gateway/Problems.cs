@@ -20,6 +20,9 @@ public static class Problems
     /// <summary>429: a limit is reached; later it may go.</summary>
     public static IResult TooMany(string detail) => Problem(429, "too-many-requests", "Too many at once", detail);
 
+    /// <summary>504: the answer took too long.</summary>
+    public static IResult TimedOut(string detail) => Problem(504, "timed-out", "The answer took too long", detail);
+
     /// <summary>503: a store that the answer needs is down; nothing is lost, and the same request will work later.</summary>
     public static IResult StoreUnavailable(string detail) => Problem(503, "store-unavailable", "A store does not answer", detail);
 

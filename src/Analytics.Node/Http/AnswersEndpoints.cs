@@ -1,5 +1,6 @@
 using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
+using Analytics.Node.Configuration;
 using Analytics.Node.Gateway;
 using Analytics.Node.Status;
 using Analytics.Query.Shop;
@@ -21,33 +22,54 @@ internal static class AnswersEndpoints
     }
 
     private static Task<IResult> DashboardAsync(
-        [AsParameters] RangeParameters parameters, ShopQuestions questions, ITenantDirectory tenants, NodeWatermarks watermarks, CancellationToken cancellation) =>
-        AnswerAsync(parameters, tenants, async range => await questions.DashboardAsync(range, watermarks.Of(range.Tenant), cancellation));
+        [AsParameters] RangeParameters parameters, ShopQuestions questions, ITenantDirectory tenants, NodeWatermarks watermarks, NodeOptions options, CancellationToken cancellation) =>
+        AnswerAsync(parameters, tenants, options.Query, async (range, stop) => Found(await questions.DashboardAsync(range, watermarks.Of(range.Tenant), stop)), cancellation);
 
     private static Task<IResult> RevenueAsync(
-        [AsParameters] RangeParameters parameters, string? granularity, ShopQuestions questions, ITenantDirectory tenants, CancellationToken cancellation) =>
-        TrendAsync(parameters, granularity, tenants, async (range, width) => await questions.RevenueAsync(range, width, cancellation));
+        [AsParameters] RangeParameters parameters, string? granularity, ShopQuestions questions, ITenantDirectory tenants, NodeOptions options, CancellationToken cancellation) =>
+        TrendAsync(parameters, granularity, tenants, options.Query, async (range, width, stop) => Series(await questions.RevenueAsync(range, width, stop), a => a.Points.Count, options.Query), cancellation);
 
     private static Task<IResult> OrdersAsync(
-        [AsParameters] RangeParameters parameters, string? granularity, ShopQuestions questions, ITenantDirectory tenants, CancellationToken cancellation) =>
-        TrendAsync(parameters, granularity, tenants, async (range, width) => await questions.OrdersAsync(range, width, cancellation));
+        [AsParameters] RangeParameters parameters, string? granularity, ShopQuestions questions, ITenantDirectory tenants, NodeOptions options, CancellationToken cancellation) =>
+        TrendAsync(parameters, granularity, tenants, options.Query, async (range, width, stop) => Series(await questions.OrdersAsync(range, width, stop), a => a.Points.Count, options.Query), cancellation);
 
     private static async Task<IResult> TrendAsync(
-        RangeParameters parameters, string? granularity, ITenantDirectory tenants, Func<AnswerRange, Granularity, Task<object>> ask) =>
-        Enum.TryParse<Granularity>(granularity ?? "day", ignoreCase: true, out var width) && Enum.IsDefined(width)
-            ? await AnswerAsync(parameters, tenants, range => ask(range, width))
-            : Problems.InvalidParameter("granularity", $"'{granularity}' is neither hour nor day.");
+        RangeParameters parameters, string? granularity, ITenantDirectory tenants, QueryOptions limits, Func<AnswerRange, Granularity, CancellationToken, Task<IResult>> ask, CancellationToken cancellation)
+    {
+        if (!Enum.TryParse<Granularity>(granularity ?? "day", ignoreCase: true, out var width) || !Enum.IsDefined(width))
+            return Problems.InvalidParameter("granularity", $"'{granularity}' is neither hour nor day.");
+        return await AnswerAsync(
+            parameters, tenants, limits, (range, stop) => PointsOf(range, width) > limits.MaxPoints ? Task.FromResult(TooManyPoints(limits)) : ask(range, width, stop), cancellation);
+    }
 
-    private static async Task<IResult> AnswerAsync(RangeParameters parameters, ITenantDirectory tenants, Func<AnswerRange, Task<object>> ask)
+    private static async Task<IResult> AnswerAsync(
+        RangeParameters parameters, ITenantDirectory tenants, QueryOptions limits, Func<AnswerRange, CancellationToken, Task<IResult>> ask, CancellationToken cancellation)
     {
         if (!parameters.TryRead(tenants, out var range, out var parameter, out var detail)) return Problems.InvalidParameter(parameter, detail);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(limits.Timeout);
         try
         {
-            return Results.Json(await ask(range), AnswerJson.Options);
+            return await ask(range, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Problems.TimedOut($"It was given up after {limits.Timeout.TotalSeconds:0.#} s (query.timeout). A shorter range is answered faster.");
         }
         catch (StoreUnavailableException fault)
         {
             return Problems.StoreUnavailable(fault.Message);
         }
     }
+
+    /// <summary>Points that a range with both ends may have; none are known of an open one before it is answered.</summary>
+    private static double PointsOf(AnswerRange range, Granularity width) =>
+        range.From is { } from && range.To is { } to ? Math.Ceiling((to - from) / (width == Granularity.Hour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1))) : 0;
+
+    private static IResult Series<T>(T answer, Func<T, int> points, QueryOptions limits) => points(answer) > limits.MaxPoints ? TooManyPoints(limits) : Found(answer);
+
+    private static IResult TooManyPoints(QueryOptions limits) =>
+        Problems.InvalidParameter("from", $"The series would have more than {limits.MaxPoints} points (query.max-points). Give a shorter range, or granularity=day.");
+
+    private static IResult Found<T>(T answer) => Results.Json(answer, AnswerJson.Options);
 }

@@ -3,10 +3,7 @@ namespace Analytics.Node.Configuration.Sinks;
 /// <summary>Section <c>sinks.clickhouse</c>.</summary>
 public sealed record ClickHouseOptions
 {
-    /// <summary>Whether results go there. Default on.</summary>
-    public bool Enabled { get; init; } = true;
-
-    /// <summary>Address of a server; empty for the embedded engine.</summary>
+    /// <summary>Address of a server's HTTP interface; empty for the embedded engine.</summary>
     public string Url { get; init; } = "";
 
     /// <summary>Loopback port of the embedded engine's HTTP interface; 0 for any free one. Default 0.</summary>
@@ -16,17 +13,17 @@ public sealed record ClickHouseOptions
     /// <summary>Database. Default <c>analytics</c>.</summary>
     public string Database { get; init; } = "analytics";
 
-    /// <summary>User that writes. Default <c>default</c>.</summary>
+    /// <summary>User of a server that writes and makes the tables; the embedded engine makes its own. Default <c>default</c>.</summary>
     public string User { get; init; } = "default";
 
-    /// <summary>Its password; for the embedded engine empty means one made at each start.</summary>
+    /// <summary>Its password.</summary>
     [Secret]
     public string Password { get; init; } = "";
 
     /// <summary>User that may only read: for questions, Grafana and people. Default <c>reader</c>.</summary>
     public string ReaderUser { get; init; } = "reader";
 
-    /// <summary>Its password.</summary>
+    /// <summary>Its password; for the embedded engine empty means one made once and kept in the data folder.</summary>
     [Secret]
     public string ReaderPassword { get; init; } = "";
 
@@ -37,14 +34,6 @@ public sealed record ClickHouseOptions
     /// <summary>Most memory of the embedded engine. Default 1 GiB.</summary>
     [Bounds("256MiB", "1TiB")]
     public ByteSize Memory { get; init; } = ByteSize.GiB(1);
-
-    /// <summary>Rows at which a block is sent before its time. Default 100,000.</summary>
-    [Bounds("1", "10000000")]
-    public int BlockRows { get; init; } = 100_000;
-
-    /// <summary>Longest time that a row waits for its block. Default 1 s.</summary>
-    [Bounds("10ms", "10m")]
-    public TimeSpan BlockDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest time for one insert before it is tried again. Default 60 s.</summary>
     [Bounds("1s", "1h")]

@@ -3,9 +3,6 @@ namespace Analytics.Node.Configuration.Sinks;
 /// <summary>Section <c>sinks.postgres</c>.</summary>
 public sealed record PostgresOptions
 {
-    /// <summary>Whether results go there. Default on.</summary>
-    public bool Enabled { get; init; } = true;
-
     /// <summary>Npgsql connection string of a server; empty for the embedded one.</summary>
     [Secret]
     public string Connection { get; init; } = "";
