@@ -14,10 +14,10 @@ internal static class RuntimeTelemetry
     private static readonly Meter Sinks = new("Analytics.Sinks");
 
     private static readonly Counter<long> EventsProcessed =
-        Actors.CreateCounter<long>("analytics.events.processed", "{event}", "Events that every entity of their shard took.");
+        Actors.CreateCounter<long>("analytics.events.processed", "{event}", "Events of the log that a shard is done with, dead letters included.");
 
     private static readonly Counter<long> EventsRejected =
-        Actors.CreateCounter<long>("analytics.events.rejected", "{event}", "Events of the log that went to the dead letters.");
+        Actors.CreateCounter<long>("analytics.events.rejected", "{event}", "Events that went to the dead letters, by stage and reason.");
 
     private static readonly Counter<long> ActorRestarts =
         Actors.CreateCounter<long>("analytics.actors.restarts", "{restart}", "Entities put back to their last cut after a throw.");
@@ -56,7 +56,10 @@ internal static class RuntimeTelemetry
     }
 
     public static void Rejected(string topic, string reason) => EventsRejected.Add(
-        1, new KeyValuePair<string, object?>(TopicTag, topic), new KeyValuePair<string, object?>("analytics.rejection.reason", reason));
+        1,
+        new KeyValuePair<string, object?>(TopicTag, topic),
+        new KeyValuePair<string, object?>("analytics.stage", "processing"),
+        new KeyValuePair<string, object?>("analytics.rejection.reason", reason));
 
     public static void Restarted(string topic) => ActorRestarts.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));
 

@@ -28,7 +28,7 @@ public sealed class IngestionTelemetry : IDisposable
         _received = _meter.CreateCounter<long>("analytics.events.received", "{event}", "Events found in requests.");
         _accepted = _meter.CreateCounter<long>("analytics.events.accepted", "{event}", "Events that are durable in the log.");
         _duplicates = _meter.CreateCounter<long>("analytics.events.duplicates", "{event}", "Events that the log had already.");
-        _rejected = _meter.CreateCounter<long>("analytics.events.rejected", "{event}", "Events refused, by reason.");
+        _rejected = _meter.CreateCounter<long>("analytics.events.rejected", "{event}", "Events that went to the dead letters, by stage and reason.");
         _refusedRequests = _meter.CreateCounter<long>("analytics.ingestion.requests.refused", "{request}", "Requests refused as a whole, by status.");
         _duration = _meter.CreateHistogram<double>("analytics.ingestion.request.duration", "s", "From the first byte of a request to its answer.");
     }
@@ -42,7 +42,10 @@ public sealed class IngestionTelemetry : IDisposable
         _accepted.Add(result.Accepted);
         if (result.Duplicates > 0) _duplicates.Add(result.Duplicates);
         for (var i = 0; i < result.Rejected.Count; i++)
-            _rejected.Add(1, new KeyValuePair<string, object?>(ReasonTag, result.Rejected[i].Reason.Name()));
+        {
+            _rejected.Add(
+                1, new KeyValuePair<string, object?>("analytics.stage", "ingestion"), new KeyValuePair<string, object?>(ReasonTag, result.Rejected[i].Reason.Name()));
+        }
     }
 
     internal void Refused(int status) => _refusedRequests.Add(1, new KeyValuePair<string, object?>("http.response.status_code", status));

@@ -10,7 +10,7 @@ public sealed class LogTelemetry : IDisposable
     public const string MeterName = "Analytics.Log";
 
     /// <summary>Tag with the topic's name.</summary>
-    public const string TopicTag = "topic";
+    public const string TopicTag = "messaging.destination.name";
 
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _records;

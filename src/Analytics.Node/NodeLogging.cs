@@ -15,16 +15,16 @@ internal static class NodeLogging
         .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 
     private static ILoggingBuilder AddLines(this ILoggingBuilder logging, bool json) => json
-        ? logging.AddJsonConsole(Stamp)
+        ? logging.AddJsonConsole(console => Stamp(console, ""))
         : logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
-            Stamp(console);
+            Stamp(console, " ");
         });
 
-    private static void Stamp(ConsoleFormatterOptions console)
+    private static void Stamp(ConsoleFormatterOptions console, string after)
     {
         console.UseUtcTimestamp = true;
-        console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'" + after;
     }
 }

@@ -36,6 +36,7 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
     private int _life;
     private long _lowestOffset;
     private CheckpointFootprint _footprint;
+    private Manifest[] _kept = [];
 
     public FileShardCheckpoints(string folder, EpochFile epoch, FileCheckpointOptions options)
     {
@@ -59,6 +60,17 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
         get
         {
             lock (_gate) return _footprint;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CheckpointGeneration> Generations
+    {
+        get
+        {
+            Manifest[] kept;
+            lock (_gate) kept = _kept;
+            return [.. kept.Reverse().Select(Describe)];
         }
     }
 
@@ -262,7 +274,17 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
         Interlocked.Exchange(ref _lowestOffset, _generations.Count == 0 ? 0 : _generations.Min(generation => generation.LowestOffset));
         var outbox = newest?.Open.Where(open => open.Mode == DeliveryMode.ByValue).Sum(open => (long)open.Location.Length) ?? 0;
         lock (_gate)
+        {
+            _kept = [.. _generations];
             _footprint = _footprint with { Generations = _generations.Count, StateBytes = _listed.Sum(file => file.Length), OutboxBytes = outbox };
+        }
+    }
+
+    private CheckpointGeneration Describe(Manifest manifest)
+    {
+        var writtenAt = File.GetLastWriteTimeUtc(CheckpointFolder.ManifestPath(_folder, manifest.Number));
+        return new CheckpointGeneration(
+            manifest.Number, new DateTimeOffset(writtenAt), manifest.Epoch, manifest.NextOffset, manifest.Bytes, manifest.Entities, manifest.Open.Count);
     }
 
     private void Clean()

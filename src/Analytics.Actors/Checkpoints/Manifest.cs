@@ -13,7 +13,9 @@ internal sealed record Manifest(
     IReadOnlyList<OpenDelivery> Open,
     IReadOnlyList<SetAsideEvent> SetAside,
     IReadOnlyList<CutBorder> Repeat,
-    IReadOnlyList<StateFileEntry> Files)
+    IReadOnlyList<StateFileEntry> Files,
+    long Bytes,
+    long Entities)
 {
     /// <summary>Where it was cut.</summary>
     public CutBorder Border => new(Number, NextOffset, ClockMicros, SetAside);
@@ -34,5 +36,7 @@ internal sealed record Manifest(
         checkpoint.Open,
         checkpoint.SetAside,
         checkpoint.Repeat,
-        files);
+        files,
+        checkpoint.Changes.Bytes,
+        checkpoint.Changes.Entries.Length);
 }

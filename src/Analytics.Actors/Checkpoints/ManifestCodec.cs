@@ -8,7 +8,7 @@ namespace Analytics.Actors.Checkpoints;
 /// <summary>Manifests and borders as bytes. A manifest ends with the CRC-32C of all before it.</summary>
 internal static class ManifestCodec
 {
-    private const ulong Magic = 0x31464E414D4141; // "AAMANF1"
+    private const ulong Magic = 0x32464E414D4141; // "AAMANF2"
 
     /// <summary>The bytes of a manifest file.</summary>
     public static byte[] Write(Manifest manifest)
@@ -26,6 +26,8 @@ internal static class ManifestCodec
         WriteAll(writer, manifest.SetAside, Write);
         WriteAll(writer, manifest.Repeat, Write);
         WriteAll(writer, manifest.Files, Write);
+        writer.Write(manifest.Bytes);
+        writer.Write(manifest.Entities);
         writer.Flush();
         writer.Write(Crc32C.Compute(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
         writer.Flush();
@@ -51,7 +53,9 @@ internal static class ManifestCodec
             ReadAll(reader, ReadOpen),
             ReadAll(reader, ReadSetAside),
             ReadAll(reader, ReadBorder),
-            ReadAll(reader, ReadFile));
+            ReadAll(reader, ReadFile),
+            reader.ReadInt64(),
+            reader.ReadInt64());
         return manifest.Number == number ? manifest : throw new CheckpointDamagedException($"{path} holds checkpoint {manifest.Number}.");
     }
 

@@ -16,7 +16,7 @@ internal sealed class ShardReporter(ShardSetup setup)
     private TimeSpan _recoveryTook;
 
     /// <summary>The newest status, with the log's end of now.</summary>
-    public ShardStatus Current() => _status with { End = setup.Log.EndOffset, Footprint = setup.Checkpoints.Footprint };
+    public ShardStatus Current() => _status with { End = setup.Log.EndOffset, Footprint = setup.Checkpoints.Footprint, Generations = setup.Checkpoints.Generations };
 
     public void Recovered(RecoveredShard recovered, TimeSpan took) => (_recovered, _recoveryTook) = (recovered, took);
 

@@ -66,6 +66,9 @@ public sealed record ShardStatus
     /// <summary>What checkpoints take on disk.</summary>
     public CheckpointFootprint Footprint { get; init; }
 
+    /// <summary>The checkpoints that are kept, newest first.</summary>
+    public IReadOnlyList<CheckpointGeneration> Generations { get; init; } = [];
+
     /// <summary>Deliveries not known to have arrived.</summary>
     public int OpenDeliveries { get; init; }
 

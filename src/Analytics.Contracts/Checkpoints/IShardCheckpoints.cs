@@ -40,6 +40,9 @@ public interface IShardCheckpoints : IDisposable
     /// <summary>Rewrites what is live; the result is taken over by the next checkpoint. Any thread, alongside everything else.</summary>
     void Compact();
 
+    /// <summary>The checkpoints that could be loaded, newest first. Any thread.</summary>
+    IReadOnlyList<CheckpointGeneration> Generations { get; }
+
     /// <summary>What all this takes. Any thread.</summary>
     CheckpointFootprint Footprint { get; }
 }

@@ -38,12 +38,18 @@ public sealed class IngestionEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         var endpoints = routes.ServiceProvider.GetRequiredService<IngestionEndpoints>();
-        routes.MapPost("/api/v1/events", http => endpoints.TakeAsync(http, EventShape.Auto, isOne: false))
-            .WithName("IngestEvents").WithSummary("Takes one event, an array of events, or one event a line.");
-        routes.MapPost("/api/v1/event", http => endpoints.TakeAsync(http, EventShape.Eventflow, isOne: true))
-            .WithName("IngestEvent").WithSummary("Takes one event of the eventflow shape.");
-        routes.MapPost("/api/v1/analytics/track", http => endpoints.TakeAsync(http, EventShape.Ticketing, isOne: true))
-            .WithName("TrackEvent").WithSummary("Takes one event of the ticketing shape.");
+        Map(routes, "/api/v1/events", http => endpoints.TakeAsync(http, EventShape.Auto, isOne: false), "IngestEvents", "Takes one event, an array of events, or one event a line.");
+        Map(routes, "/api/v1/event", http => endpoints.TakeAsync(http, EventShape.Eventflow, isOne: true), "IngestEvent", "Takes one event of the eventflow shape.");
+        Map(routes, "/api/v1/analytics/track", http => endpoints.TakeAsync(http, EventShape.Ticketing, isOne: true), "TrackEvent", "Takes one event of the ticketing shape.");
+    }
+
+    // The method is named for the API description, which leaves bare delegates out; what is accepted is not, because any type of content may carry JSON.
+    private static void Map(IEndpointRouteBuilder routes, string path, RequestDelegate take, string name, string summary)
+    {
+        var endpoint = routes.MapPost(path, take).WithName(name).WithSummary(summary).WithTags("Ingestion").WithMetadata(take.Method);
+        endpoint.WithMetadata(new ProducesResponseTypeMetadata(202, typeof(IngestionSummary), ["application/json"]));
+        foreach (var status in (int[])[400, 401, 403, 408, 413, 415, 429, 503])
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
     }
 
     private async Task TakeAsync(HttpContext http, EventShape shape, bool isOne)

@@ -35,6 +35,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly NodeLifecycle _lifecycle;
     private ShardRegion? _region;
     private WebApplication? _web;
+    private PrometheusExposition? _metrics;
 
     private NodeHost(NodeOptions options, ILoggerFactory logs)
     {
@@ -80,6 +81,9 @@ internal sealed class NodeHost : IAsyncDisposable
         var folder = Path.GetFullPath(_options.Node.Data);
         var installation = Installation.Open(folder);
         var tenants = new TenantDirectory(_options.Tenants);
+
+        // Counters count from the first event, not from the first scrape.
+        _metrics = Own(new PrometheusExposition());
 
         // The log, and at the same time the stores: they are the slow part of a start.
         var log = Own(SegmentLog.Open(Settings.Log(_options.Log, folder), _time));
@@ -138,14 +142,15 @@ internal sealed class NodeHost : IAsyncDisposable
         var services = builder.Services;
         services.AddSingleton(_logs).AddSingleton(_time).AddSingleton(_options).AddSingleton(_lifecycle).AddSingleton(parts);
         services.AddSingleton<ITenantDirectory>(tenants).AddSingleton<IColumnStore>(stores.Columns);
-        services.AddSingleton(new GatewayTrust(_options.Gateway)).AddSingleton<PrometheusExposition>();
+        services.AddSingleton(new GatewayTrust(_options.Gateway)).AddSingleton(_metrics!).AddSingleton<NodeTelemetry>();
         services.AddSingleton<ShopQuestions>().AddSingleton<NodeWatermarks>().AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
         services.AddSingleton(new TopicRates(parts.Log, _time)).AddSingleton(new DeadLetterCounts(parts.Log, _time));
-        services.AddProblemDetails().AddOpenApi("v1");
+        services.AddProblemDetails().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
 
         var app = builder.Build();
         app.UseExceptionHandler().UseStatusCodePages();
+        app.Services.GetRequiredService<NodeTelemetry>();
         PageEndpoints.Use(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthEndpoints.Map(app);

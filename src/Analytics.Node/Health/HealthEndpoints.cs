@@ -9,9 +9,9 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/healthz").WithTags("Health");
-        group.MapGet("/live", (NodeHealth health) => Answer(health.Live())).WithSummary("Do the node's own loops turn?");
-        group.MapGet("/ready", (NodeHealth health) => Answer(health.Ready())).WithSummary("Are events taken?");
-        group.MapGet("/startup", (NodeHealth health) => Answer(health.Started())).WithSummary("Is the start over?");
+        group.MapGet("/live", (NodeHealth health) => Answer(health.Live())).WithSummary("Do the node's own loops turn?").Produces<HealthAnswer>().Produces<HealthAnswer>(503);
+        group.MapGet("/ready", (NodeHealth health) => Answer(health.Ready())).WithSummary("Are events taken?").Produces<HealthAnswer>().Produces<HealthAnswer>(503);
+        group.MapGet("/startup", (NodeHealth health) => Answer(health.Started())).WithSummary("Is the start over?").Produces<HealthAnswer>().Produces<HealthAnswer>(503);
     }
 
     private static IResult Answer(HealthAnswer answer) =>

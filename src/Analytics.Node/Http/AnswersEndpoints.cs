@@ -14,7 +14,8 @@ internal static class AnswersEndpoints
     {
         foreach (var prefix in (string[])["/api/analytics", "/api/v1/analytics"])
         {
-            var group = routes.MapGroup(prefix).AddEndpointFilter<AdminOnly>().WithTags("Answers");
+            var group = routes.MapGroup(prefix).AddEndpointFilter<AdminOnly>().WithTags("Answers")
+                .ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403).ProducesProblem(503).ProducesProblem(504);
             group.MapGet("/dashboard", DashboardAsync).WithSummary("Totals of a range and their course by day").Produces<DashboardAnswer>();
             group.MapGet("/revenue", RevenueAsync).WithSummary("Revenue by hour or day").Produces<RevenueAnswer>();
             group.MapGet("/orders", OrdersAsync).WithSummary("Orders by hour or day").Produces<OrdersAnswer>();

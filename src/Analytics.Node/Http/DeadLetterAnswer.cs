@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Analytics.Contracts.Log;
 using Analytics.Ingestion.DeadLetters;
+using Analytics.Node.Http.Answers;
 using Analytics.Node.Status;
 
 namespace Analytics.Node.Http;
@@ -12,44 +13,17 @@ internal static class DeadLetterAnswer
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>In a list: without its bytes.</summary>
-    public static object Short(DeadLetter letter) => new
-    {
-        topic = letter.Topic,
-        partition = letter.Partition,
-        offset = letter.Offset,
-        receivedAt = NodeStatusSource.Instant(letter.ReceivedAt),
-        reason = letter.Reason,
-        field = letter.Field,
-        stage = letter.Stage,
-        message = letter.Message,
-        tenant = letter.Tenant,
-        source = Source(letter),
-        bytes = letter.Value.Length,
-        retried = letter.Retried,
-    };
+    public static DeadLetterSummary Short(DeadLetter letter) => new(
+        letter.Topic, letter.Partition, letter.Offset, NodeStatusSource.Instant(letter.ReceivedAt), letter.Reason, letter.Field, letter.Stage, letter.Message, letter.Tenant,
+        Source(letter), letter.Value.Length, letter.Retried);
 
     /// <summary>On its own: with its original bytes and headers.</summary>
-    public static object Whole(DeadLetter letter) => new
-    {
-        topic = letter.Topic,
-        partition = letter.Partition,
-        offset = letter.Offset,
-        receivedAt = NodeStatusSource.Instant(letter.ReceivedAt),
-        reason = letter.Reason,
-        field = letter.Field,
-        stage = letter.Stage,
-        message = letter.Message,
-        tenant = letter.Tenant,
-        source = Source(letter),
-        bytes = letter.Value.Length,
-        retried = letter.Retried,
-        value = TextOf(letter.Value),
-        valueBase64 = Convert.ToBase64String(letter.Value),
-        headers = letter.Headers,
-    };
+    public static DeadLetterDetail Whole(DeadLetter letter) => new(
+        letter.Topic, letter.Partition, letter.Offset, NodeStatusSource.Instant(letter.ReceivedAt), letter.Reason, letter.Field, letter.Stage, letter.Message, letter.Tenant,
+        Source(letter), letter.Value.Length, letter.Retried,
+        TextOf(letter.Value), Convert.ToBase64String(letter.Value), letter.Headers);
 
-    private static object Source(DeadLetter letter) =>
-        new { topic = letter.SourceTopic, partition = Number(letter, "partition"), offset = Number(letter, "offset") };
+    private static DeadLetterSource Source(DeadLetter letter) => new(letter.SourceTopic, Number(letter, "partition"), Number(letter, "offset"));
 
     private static long? Number(DeadLetter letter, string name) =>
         long.TryParse(letter.Header(RecordHeaders.ErrorPrefix + name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -4,6 +4,7 @@ using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Log;
 using Analytics.Ingestion.DeadLetters;
 using Analytics.Node.Gateway;
+using Analytics.Node.Http.Answers;
 
 namespace Analytics.Node.Http;
 
@@ -14,9 +15,12 @@ internal static class DeadLetterEndpoints
 
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapGet("/dead-letters", List).WithSummary("Events that were refused or could not be processed");
-        admin.MapGet("/dead-letters/{topic}/{partition:int}/{offset:long}", Show).WithSummary("One of them with its original bytes");
-        admin.MapPost("/dead-letters/retry", RetryAsync).WithSummary("Decodes them again and puts the valid ones back");
+        admin.MapGet("/dead-letters", List).WithSummary("Events that were refused or could not be processed")
+            .Produces<DeadLettersAnswer>().ProducesValidationProblem().ProducesProblem(404);
+        admin.MapGet("/dead-letters/{topic}/{partition:int}/{offset:long}", Show).WithSummary("One of them with its original bytes")
+            .Produces<DeadLetterDetail>().ProducesProblem(404);
+        admin.MapPost("/dead-letters/retry", RetryAsync).WithSummary("Decodes them again and puts the valid ones back")
+            .Produces<RetryAnswer>().ProducesValidationProblem().ProducesProblem(404).ProducesProblem(503);
     }
 
     private static IResult List(DeadLetterBox box, ILog log, string? topic, string? reason, int? page_size, string? page_token, string? order)
@@ -62,20 +66,15 @@ internal static class DeadLetterEndpoints
 
     private static async Task<IResult> RetryAsync(DeadLetterRetry request, DeadLetterBox box, CancellationToken cancellation)
     {
+        if (string.IsNullOrEmpty(request.Topic)) return Problems.InvalidParameter("topic", "Name the dead-letter topic, with or without .dlq.");
         var hasOffsets = request.Offsets is { Count: > 0 };
         if (hasOffsets == request.All) return Problems.InvalidParameter("offsets", "Give offsets, or all: true, and not both.");
         if (!box.Topics.Contains(Full(request.Topic))) return Problems.NotFound($"There is no dead-letter topic {request.Topic}.");
         try
         {
             var result = await box.RetryAsync(Full(request.Topic), hasOffsets ? request.Offsets : null, request.Reason, request.DryRun, cancellation);
-            return Results.Json(new
-            {
-                dryRun = request.DryRun,
-                matched = result.Matched,
-                retried = result.Retried,
-                duplicates = result.Duplicates,
-                stillRejected = result.StillRejected.Select(s => new { partition = 0, offset = s.Offset, reason = s.Reason.Name(), field = s.Field }),
-            });
+            return Results.Json(new RetryAnswer(
+                request.DryRun, result.Matched, result.Retried, result.Duplicates, [.. result.StillRejected.Select(s => new LetterStillRejected(0, s.Offset, s.Reason.Name(), s.Field))]));
         }
         catch (LogUnavailableException fault)
         {
@@ -84,7 +83,7 @@ internal static class DeadLetterEndpoints
     }
 
     private static IResult Page(IReadOnlyList<DeadLetter> letters, string? next) => Results.Json(
-        new { deadLetters = letters.Select(DeadLetterAnswer.Short), nextPageToken = next is null ? null : Convert.ToBase64String(Encoding.ASCII.GetBytes(next)) }, AnswerJson.Options);
+        new DeadLettersAnswer([.. letters.Select(DeadLetterAnswer.Short)], next is null ? null : Convert.ToBase64String(Encoding.ASCII.GetBytes(next))), AnswerJson.Options);
 
     private static (int Topic, long Offset) Position(string? token, IReadOnlyList<string> topics)
     {

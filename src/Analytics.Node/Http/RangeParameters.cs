@@ -3,6 +3,7 @@ using System.Globalization;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Tenants;
 using Analytics.Query.Shop;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Analytics.Node.Http;
 
@@ -11,7 +12,11 @@ namespace Analytics.Node.Http;
 /// <param name="From">First date or instant, inclusive; none for the beginning.</param>
 /// <param name="To">Last date or instant, exclusive; none for no end.</param>
 /// <param name="Currency">Currency whose money is counted; default the tenant's.</param>
-internal sealed record RangeParameters(string? Tenant, string? From, string? To, string? Currency)
+internal sealed record RangeParameters(
+    [FromQuery(Name = "tenant")] string? Tenant,
+    [FromQuery(Name = "from")] string? From,
+    [FromQuery(Name = "to")] string? To,
+    [FromQuery(Name = "currency")] string? Currency)
 {
     private static readonly string[] Instants =
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd' 'HH:mm:ssK"];

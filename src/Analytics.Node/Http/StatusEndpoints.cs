@@ -16,7 +16,7 @@ internal static class StatusEndpoints
         routes.MapGet("/api/v1/status", (NodeStatusSource status) => Results.Json(status.Read(), AnswerJson.Options))
             .WithTags("Operations").WithSummary("Positions, lag, watermarks, checkpoints, sinks and stores").Produces<StatusAnswer>();
         routes.MapGet("/api/v1/live", Live).AddEndpointFilter<OperatorOnly>()
-            .WithTags("Operations").WithSummary("Running counts of one tenant as server-sent events").Produces<LiveAnswer>(200, "text/event-stream");
+            .WithTags("Operations").WithSummary("Running counts of one tenant as server-sent events").Produces<LiveAnswer>(200, "text/event-stream").ProducesProblem(401).ProducesProblem(429);
     }
 
     private static IResult Live(string? tenant, LiveSource source, NodeOptions options, TimeProvider time, CancellationToken cancellation)

@@ -10,5 +10,5 @@ internal static class MetricsEndpoint
             await using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
             exposition.Write(text);
             await context.Response.WriteAsync(text.ToString(), context.RequestAborted);
-        }).WithTags("Operations").WithSummary("Metrics in the Prometheus text format");
+        }).WithTags("Operations").WithSummary("Metrics in the Prometheus text format").Produces<string>(200, "text/plain");
 }

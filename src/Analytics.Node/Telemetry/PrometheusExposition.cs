@@ -37,7 +37,12 @@ public sealed class PrometheusExposition : IDisposable
     public void Write(TextWriter target)
     {
         _listener.RecordObservableInstruments();
-        foreach (var instrument in _instruments.Values.OrderBy(i => i.Name, StringComparer.Ordinal)) instrument.Write(target);
+        foreach (var same in _instruments.Values.GroupBy(i => i.Name).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            // Instruments of two meters may share a name and differ in labels: to Prometheus they are one metric.
+            same.First().WriteHeader(target);
+            foreach (var instrument in same) instrument.WriteSeries(target);
+        }
     }
 
     /// <inheritdoc/>

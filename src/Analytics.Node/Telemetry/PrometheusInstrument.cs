@@ -47,9 +47,10 @@ internal sealed class PrometheusInstrument
         else series.Set(value);
     }
 
-    public void Write(TextWriter target)
+    public void WriteHeader(TextWriter target) => target.Write($"# HELP {Name} {_help}\n# TYPE {Name} {_type}\n");
+
+    public void WriteSeries(TextWriter target)
     {
-        target.Write($"# HELP {Name} {_help}\n# TYPE {Name} {_type}\n");
         foreach (var (_, series) in _series.OrderBy(pair => pair.Key, StringComparer.Ordinal)) series.Write(target, Name);
     }
 

@@ -1,0 +1,9 @@
+using System.Text.Json;
+
+namespace Analytics.Node.Http.Answers;
+
+/// <summary>Answer of <c>GET /api/v1/admin/state/{kind}/{key}</c>.</summary>
+/// <param name="Kind">Kind of the entity.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Shards">For each shard that has it: <c>topic</c>, <c>partition</c> and <c>state</c>.</param>
+internal sealed record EntityAnswer(string Kind, string Key, IReadOnlyList<JsonElement> Shards);
