@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Testing;
 
@@ -7,16 +8,16 @@ namespace Analytics.Node.Tests.Api;
 [Collection(RunningNodeGroup.Name)]
 public sealed class ApiDescriptionSpecification(RunningNode running)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string Written = Path.Combine(RepositoryPaths.Root, "docs", "openapi.json");
 
     [NodeFact]
     public async Task The_document_is_the_one_in_the_repository()
     {
-        var described = JsonSerializer.Serialize(await running.Node.GetAsync("/openapi/v1.json"), Indented) + "\n";
-        if (described == await File.ReadAllTextAsync(Written)) return;
+        var described = await running.Node.GetAsync("/openapi/v1.json");
+        if (JsonElement.DeepEquals(described, JsonDocument.Parse(await File.ReadAllTextAsync(Written)).RootElement)) return;
         var found = Path.Combine(Path.GetTempPath(), "openapi.json");
-        await File.WriteAllTextAsync(found, described);
+        await File.WriteAllTextAsync(found, JsonSerializer.Serialize(described, Indented) + "\n");
         Assert.Fail($"docs/openapi.json is not what the node describes. If the change is meant: cp {found} {Written}");
     }
 
@@ -33,6 +34,6 @@ public sealed class ApiDescriptionSpecification(RunningNode running)
             }
     }
 
-    private static IEnumerable<JsonElement> ParametersOf(JsonElement operation) =>
-        operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];
+    private static List<JsonElement> ParametersOf(JsonElement operation) =>
+        operation.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray()] : [];
 }
