@@ -14,12 +14,14 @@ internal sealed class DemoTraffic
     private const int Users = 20_000;
     private const int Products = 400;
     private const double MeanPauseSeconds = 4;
+    private const int NewUsersOfHundred = 4;
 
     private readonly Random _random;
     private readonly PriorityQueue<DemoVisitor, long> _visits = new();
     private readonly long _run;
     private long _nextId;
     private long _nextOrder = 1;
+    private int _products;
 
     /// <param name="seed">Seed of the traffic; also part of every event id.</param>
     /// <param name="eventsPerSecond">Rate over all streams, roughly.</param>
@@ -35,7 +37,7 @@ internal sealed class DemoTraffic
     /// <summary>Writes every event that happens before an instant (milliseconds since 1970) and returns their number.</summary>
     public int WriteUntil(long untilMs, IBufferWriter<byte> target)
     {
-        var written = 0;
+        var written = CreateProducts(target);
         while (_visits.TryPeek(out var visitor, out var atMs) && atMs < untilMs)
         {
             _visits.Dequeue();
@@ -48,6 +50,23 @@ internal sealed class DemoTraffic
         return written;
     }
 
+    private int CreateProducts(IBufferWriter<byte> target)
+    {
+        var from = _products;
+        for (; _products < Products; _products++)
+        {
+            var product = _products;
+            Write(target, _run, "product_created", "PRODUCT_SERVICE", json =>
+            {
+                json.WriteStartObject("event_data");
+                Product(json, product);
+                json.WriteEndObject();
+            });
+        }
+
+        return _products - from;
+    }
+
     private int Act(DemoVisitor visitor, long atMs, IBufferWriter<byte> target)
     {
         switch (visitor.Step)
@@ -55,7 +74,9 @@ internal sealed class DemoTraffic
             case DemoStep.Land:
                 UserEvent(target, visitor, atMs, "page_view", "/" + visitor.Campaign, null);
                 visitor.Step = DemoStep.Browse;
-                return 1;
+                if (_random.Next(100) >= NewUsersOfHundred) return 1;
+                UserEvent(target, visitor, atMs + 10, "signup", "/account/new", null);
+                return 2;
             case DemoStep.Browse:
                 return Browse(visitor, atMs, target);
             case DemoStep.Cart:

@@ -13,7 +13,17 @@ export interface Series {
 const cssColor = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** One chart over time. Redrawn when the numbers or the theme change; as wide as its room. */
-export function Chart({ title, times, series, height = 180, theme }: { title: string; times: number[]; series: Series[]; height?: number; theme: string }) {
+export function Chart({ title, times, series, step, last: shown, height = 180, theme }: {
+  title: string;
+  times: number[];
+  series: Series[];
+  /** Seconds between two points: the room left on both sides. */
+  step: number;
+  /** Seconds shown back from the last point; by default all points. */
+  last?: number;
+  height?: number;
+  theme: string;
+}) {
   const room = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const shape = series.map((s) => s.label + s.kind).join() + theme + (times.length > 0);
@@ -27,7 +37,7 @@ export function Chart({ title, times, series, height = 180, theme }: { title: st
       height,
       legend: { show: series.length > 1, live: false },
       cursor: { y: false, points: { size: 6 } },
-      scales: { y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
+      scales: { x: { range: (u) => span(u.data[0] as number[], step, shown) }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
       axes: [axis, { ...axis, size: 64, values: (_, splits) => splits.map((v) => series[0].format(v)) }],
       series: [
         {},
@@ -36,7 +46,7 @@ export function Chart({ title, times, series, height = 180, theme }: { title: st
           stroke: cssColor(s.color),
           fill: s.kind === "bars" ? cssColor(s.color) : `color-mix(in srgb, ${cssColor(s.color)} 12%, transparent)`,
           width: s.kind === "bars" ? 0 : 1.6,
-          points: { show: times.length < 3 },
+          points: { show: false },
           paths: s.kind === "bars" ? uPlot.paths.bars!({ size: [0.7, 60] }) : undefined,
         })),
       ],
@@ -71,6 +81,12 @@ export function Chart({ title, times, series, height = 180, theme }: { title: st
       <div ref={room} role="img" aria-label={`${title}: latest ${last}`} />
     </figure>
   );
+}
+
+/** What the time axis shows; a single point gets its own step of room instead of years. */
+function span(times: number[], step: number, shown?: number): [number, number] {
+  const last = times[times.length - 1];
+  return [shown ? last - shown : times[0] - step / 2, last + step / 2];
 }
 
 function showPoint(plot: uPlot, series: Series[], element: HTMLElement) {

@@ -90,6 +90,7 @@ export function Page() {
   const revenueTimes = useMemo(() => answers?.revenue.map((p) => Date.parse(p.start) / 1000) ?? [], [answers]);
   const orders = useMemo(() => [{ label: "orders", color: "--two", kind: "bars" as const, values: answers?.orders.map((p) => p.orders) ?? [], format: brief }], [answers]);
   const ordersTimes = useMemo(() => answers?.orders.map((p) => Date.parse(p.start) / 1000) ?? [], [answers]);
+  const step = (spans[address.span] ?? spans.day).granularity === "hour" ? 3_600 : 86_400;
   const total = incoming[0].values[incoming[0].values.length - 1] ?? 0;
 
   return (
@@ -133,7 +134,7 @@ export function Page() {
                 <Figure label="events per second" value={rate(total)} />
                 <Figure label="in the last minute" value={brief(live.eventsLastMinute)} hint={`Events of tenant ${tenant}`} />
               </div>
-              <Chart title="last five minutes" times={incomingTimes} series={incoming} height={150} theme={theme} />
+              <Chart title="last five minutes" times={incomingTimes} series={incoming} step={1} last={historySeconds} height={150} theme={theme} />
               <Topics live={live} />
               <Shares title={`events of ${tenant} by type`} rows={live.totals.eventsByType.map((t) => ({ name: t.type, value: t.events, text: brief(t.events) }))} />
             </Panel>
@@ -144,8 +145,8 @@ export function Page() {
                 <>
                   <Totals answer={answers.dashboard} currency={currency} />
                   <div class="two">
-                    <Chart title={`revenue by ${(spans[address.span] ?? spans.day).granularity}`} times={revenueTimes} series={revenue} theme={theme} />
-                    <Chart title={`orders by ${(spans[address.span] ?? spans.day).granularity}`} times={ordersTimes} series={orders} theme={theme} />
+                    <Chart title={`revenue by ${(spans[address.span] ?? spans.day).granularity}`} times={revenueTimes} series={revenue} step={step} theme={theme} />
+                    <Chart title={`orders by ${(spans[address.span] ?? spans.day).granularity}`} times={ordersTimes} series={orders} step={step} theme={theme} />
                     <Shares title="revenue by payment mode" rows={answers.dashboard.revenueByPaymentMethod.map((r) => ({ name: r.paymentMode, value: r.revenue, text: amount(r.revenue, currency) }))} />
                     <Shares title="events by service" rows={answers.dashboard.eventCountsByService.map((r) => ({ name: r.service, value: r.events, text: brief(r.events) }))} />
                   </div>
