@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Text;
 using System.Text.Unicode;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
@@ -11,7 +10,7 @@ namespace Analytics.Ingestion.Decoding;
 /// One pass over the JSON text of one event. Checks everything (RFC 8259, UTF-8, limits, duplicate keys), values that nobody reads included,
 /// and notes where the known fields stand. Methods take and return positions; null means failed, with the story in <see cref="Failure"/>.
 /// </summary>
-internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
+internal sealed unsafe partial class EventParser(DecodingOptions options, ulong seed)
 {
     private readonly UnknownKeys _unknownKeys = new(options.MaxFields, seed);
     private readonly NameTable _personalNames = PersonalNames.Table(options);
@@ -25,9 +24,6 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
     private long _serial;
     private int _fields;
     private KeySet _propertyKeys;
-
-    /// <summary>Why the last event was refused.</summary>
-    public Failure Failure;
 
     /// <summary>The known fields of the event.</summary>
     public FieldTokens Fields { get; } = new();
@@ -64,14 +60,6 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
         p = JsonText.SkipSpace(p, _end);
         if (p < _end) return Expected("the end", p) != null;
         return isObject || Refuse(RejectionReason.NotAnObject, "", "an event must be a JSON object");
-    }
-
-    /// <summary>Notes why the event is refused.</summary>
-    /// <returns>Always false.</returns>
-    public bool Refuse(RejectionReason reason, string field, string detail)
-    {
-        Failure = new Failure { Reason = reason, Field = field, Detail = detail };
-        return false;
     }
 
     /// <summary>The text of a string or number, its escapes resolved; valid until the next event.</summary>
@@ -363,33 +351,4 @@ internal sealed unsafe class EventParser(DecodingOptions options, ulong seed)
 
     private byte* ReadLiteral(byte* p, ReadOnlySpan<byte> literal) =>
         _end - p >= literal.Length && literal.SequenceEqual(new ReadOnlySpan<byte>(p, literal.Length)) ? p + literal.Length : Expected("a value", p);
-
-    private byte* Expected(string what, byte* p)
-    {
-        var found = p >= _end ? "the end" : *p is > 0x20 and < 0x7F ? $"'{(char)*p}'" : $"byte 0x{*p:X2}";
-        Refuse(RejectionReason.MalformedJson, "", $"expected {what}, found {found} at byte {Math.Min(p - _start, _end - _start)}");
-        return null;
-    }
-
-    private byte* Fault(RejectionReason reason, byte* p, string what)
-    {
-        Refuse(reason, "", $"{what} at byte {p - _start}");
-        return null;
-    }
-
-    private byte* BadString(RejectionReason reason, byte* at) => reason switch
-    {
-        RejectionReason.ControlCharacter => Fault(reason, at, "a NUL or control character in a string"),
-        RejectionReason.LoneSurrogate => Fault(reason, at, "half of a surrogate pair"),
-        _ => Expected(at >= _end ? "'\"'" : "a valid escape", at),
-    };
-
-    private bool Duplicate(byte* key, int length) =>
-        Refuse(RejectionReason.DuplicateKey, Encoding.UTF8.GetString(key, Math.Min(length, 64)), "the key is in its object twice");
-
-    private byte* TooDeep(byte* p) => Fault(RejectionReason.TooDeep, p, $"nested deeper than {options.MaxDepth}");
-
-    private byte* TooLong(byte* p) => Fault(RejectionReason.InvalidValue, p, $"a string of more than {options.MaxStringBytes} bytes");
-
-    private bool TooManyFields() => Refuse(RejectionReason.TooManyFields, "", $"more than {options.MaxFields} fields");
 }

@@ -71,7 +71,7 @@ public sealed class IngestionEndpoints
         if (problem is not null) return problem;
         (var context, problem) = RequestContext.Read(http, tenant, shape, _options.Admission);
         if (context is null) return problem;
-        var claimed = http.Request.ContentLength is { } length && length <= _options.MaxRequestBytes ? length : _options.MaxRequestBytes;
+        var claimed = ClaimOf(http.Request);
         if (!_inFlight.TryEnter(claimed)) return Problem.TooMuchInFlight(_options.RetryAfter);
         try
         {
@@ -86,6 +86,12 @@ public sealed class IngestionEndpoints
             _inFlight.Leave(claimed);
         }
     }
+
+    // What a body may come to: a compressed or chunked one does not say.
+    private long ClaimOf(HttpRequest request) =>
+        request.ContentLength is { } length && length <= _options.MaxRequestBytes && request.Headers.ContentEncoding.Count == 0
+            ? length
+            : _options.MaxRequestBytes;
 
     private async ValueTask<Problem?> TakeBodyAsync(HttpContext http, IngestionContext context, bool isOne)
     {
