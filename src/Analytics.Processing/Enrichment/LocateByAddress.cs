@@ -5,14 +5,19 @@ namespace Analytics.Processing.Enrichment;
 
 /// <summary>Country and city of the client's address. One thread.</summary>
 /// <param name="places">The databases.</param>
-/// <param name="cacheEntries">Most addresses in the cache in front of them.</param>
+/// <param name="cacheEntries">Most addresses in the cache in front of them, of each of the two kinds of text: dotted IPv4 and all others.</param>
 /// <param name="seed">Seed of the cache's hash.</param>
 public sealed class LocateByAddress(PlaceDatabase places, int cacheEntries, ulong seed) : IEnrichmentStep
 {
     // Rows whose cache entries are asked for at once: memory is slow, but answers many questions at a time.
-    private const int Ahead = 32;
+    private const int Ahead = 64;
 
-    private readonly RecentValues<Place> _recent = new(cacheEntries, seed);
+    // Sets the address 0.0.0.0 apart from no address.
+    private const ulong IsDotted = 1UL << 32;
+
+    private readonly RecentNumbers<Place> _dotted = new(cacheEntries, seed);
+    private readonly RecentValues<Place> _others = new(cacheEntries, seed);
+    private readonly ulong[] _keys = new ulong[Ahead];
     private readonly ulong[] _hashes = new ulong[Ahead];
 
     /// <inheritdoc />
@@ -31,28 +36,40 @@ public sealed class LocateByAddress(PlaceDatabase places, int cacheEntries, ulon
     {
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i].Ip.IsEmpty) continue;
-            _hashes[i] = _recent.Hash(batch.Bytes(rows[i].Ip), 0);
-            _recent.Prefetch(_hashes[i]);
+            _keys[i] = 0;
+            if (rows[i].Ip.IsEmpty || !DottedAddress.TryParse(batch.Bytes(rows[i].Ip), out var bits)) continue;
+            _keys[i] = bits | IsDotted;
+            _hashes[i] = _dotted.Hash(_keys[i]);
+            _dotted.Prefetch(_hashes[i]);
         }
 
         for (var i = 0; i < rows.Length; i++)
         {
             ref var row = ref rows[i];
             if (row.Ip.IsEmpty) continue;
-            var place = Find(batch.Bytes(row.Ip), _hashes[i]);
+            var place = _keys[i] != 0 ? Find(_keys[i], _hashes[i]) : Find(batch.Bytes(row.Ip));
             row.Country = place.Country;
             row.City = place.City;
         }
     }
 
-    private Place Find(ReadOnlySpan<byte> text, ulong hash)
+    private Place Find(ulong key, ulong hash)
     {
-        if (_recent.TryFind(text, 0, hash, out var place)) return place;
+        if (_dotted.TryFind(key, hash, out var place)) return place;
+        Misses++;
+        place = places.Find(new InternetAddress((uint)key, true));
+        _dotted.Add(key, hash, place);
+        return place;
+    }
+
+    private Place Find(ReadOnlySpan<byte> text)
+    {
+        var hash = _others.Hash(text, 0);
+        if (_others.TryFind(text, 0, hash, out var place)) return place;
         Misses++;
         if (!InternetAddress.TryParse(text, out var address)) return default;
         place = places.Find(address);
-        _recent.Add(text, 0, hash, place);
+        _others.Add(text, 0, hash, place);
         return place;
     }
 }

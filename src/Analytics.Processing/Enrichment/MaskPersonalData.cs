@@ -1,6 +1,7 @@
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Tenants;
 using Analytics.Processing.Enrichment.Masking;
+using Analytics.Processing.Enrichment.Places;
 
 namespace Analytics.Processing.Enrichment;
 
@@ -18,9 +19,11 @@ public sealed class MaskPersonalData : IEnrichmentStep
     private readonly ITenantDirectory _tenants;
     private readonly PersonalHashes _hashes;
     private readonly PersonalValues _values;
+    private readonly PropertiesPatch _patch;
     private readonly PropertiesMask _properties;
     private readonly UrlMask _urls;
     private readonly ByteText _text = new();
+    private Utf8Slice _clean;
 
     /// <summary>Makes the step.</summary>
     /// <param name="tenants">The policies.</param>
@@ -33,6 +36,7 @@ public sealed class MaskPersonalData : IEnrichmentStep
         _tenants = tenants;
         _hashes = new PersonalHashes(secret, cacheEntries, seed);
         _values = new PersonalValues(_hashes);
+        _patch = new PropertiesPatch(_values);
         _properties = new PropertiesMask(_values);
         _urls = new UrlMask(_values);
     }
@@ -57,6 +61,7 @@ public sealed class MaskPersonalData : IEnrichmentStep
         {
             _values.Use(row.Tenant, _tenants.Settings(row.Tenant));
             if (_values.KeepsAll) continue;
+            _clean = _values.MasksEmail ? FindClean(batch, row.Record) : default;
             MaskUser(batch, ref row);
             MaskAddress(batch, ref row);
             MaskProperties(batch, ref row);
@@ -72,7 +77,18 @@ public sealed class MaskPersonalData : IEnrichmentStep
         else Mask(batch, ref row.UserId, PersonalKind.Email);
     }
 
-    private void MaskAddress(EventBatch batch, ref EventRow row) => Mask(batch, ref row.Ip, PersonalKind.Ip);
+    private void MaskAddress(EventBatch batch, ref EventRow row)
+    {
+        if (row.Ip.IsEmpty) return;
+        if (_values.ActionFor(PersonalKind.Ip) != MaskingAction.Truncate || !DottedAddress.TryParse(batch.Bytes(row.Ip), out _))
+        {
+            Mask(batch, ref row.Ip, PersonalKind.Ip);
+            return;
+        }
+
+        var room = batch.Records.Reserve(DottedAddress.Room);
+        row.Ip = batch.Records.Commit(DottedAddress.WriteNetwork(batch.Bytes(row.Ip), room));
+    }
 
     private void MaskProperties(EventBatch batch, ref EventRow row)
     {
@@ -80,8 +96,13 @@ public sealed class MaskPersonalData : IEnrichmentStep
         var json = batch.Bytes(row.Properties);
         if ((row.Flags & EventFlags.PersonalProperties) == 0 && !(_values.MasksEmail && MayHoldEmail(json))) return;
         _text.Length = 0;
-        _properties.Append(_text, json);
-        row.Properties = batch.Records.Append(_text.Written);
+        if (!_patch.TryAppend(_text, json, IsClean(row.Properties)))
+        {
+            _text.Length = 0;
+            _properties.Append(_text, json);
+        }
+
+        if (_text.Length > 0) row.Properties = batch.Records.Append(_text.Written);
     }
 
     private void MaskUrl(EventBatch batch, ref Utf8Slice field)
@@ -93,6 +114,17 @@ public sealed class MaskPersonalData : IEnrichmentStep
         _urls.Append(_text, url);
         field = batch.Records.Append(_text.Written);
     }
+
+    /// <summary>The event's own bytes when no at sign is among them: nor is one in the fields that point there.</summary>
+    private static Utf8Slice FindClean(EventBatch batch, int record)
+    {
+        var records = batch.Records.Records;
+        if ((uint)record >= (uint)records.Length) return default;
+        var value = records[record].Value;
+        return batch.Bytes(value).Contains((byte)'@') ? default : value;
+    }
+
+    private bool IsClean(Utf8Slice field) => field.Offset >= _clean.Offset && field.Offset + field.Length <= _clean.Offset + _clean.Length;
 
     private void MaskTexts(EventBatch batch, ref EventRow row)
     {
@@ -109,7 +141,7 @@ public sealed class MaskPersonalData : IEnrichmentStep
 
     private void MaskText(EventBatch batch, ref Utf8Slice field)
     {
-        if (field.IsEmpty) return;
+        if (field.IsEmpty || IsClean(field)) return;
         var text = batch.Bytes(field);
         if (!text.Contains((byte)'@') || !_values.MasksEmail) return;
         _text.Length = 0;

@@ -56,27 +56,24 @@ internal sealed class PersonalValues(PersonalHashes hashes)
 
     private static bool TryTruncate(ByteText target, ReadOnlySpan<byte> value, PersonalKind kind)
     {
-        if (kind == PersonalKind.Ip && InternetAddress.TryParse(value, out var address))
-        {
-            AppendNetwork(target, value, address);
-            return true;
-        }
-
+        if (kind == PersonalKind.Ip) return TryAppendNetwork(target, value);
         if (kind != PersonalKind.Email || !EmailText.TryFind(value, 0, out var start, out var end) || start != 0 || end != value.Length) return false;
         target.Append(value[value.LastIndexOf((byte)'@')..]);
         return true;
     }
 
-    private static void AppendNetwork(ByteText target, ReadOnlySpan<byte> text, InternetAddress address)
+    private static bool TryAppendNetwork(ByteText target, ReadOnlySpan<byte> text)
     {
-        if (address.IsIPv4 && text.IndexOfAny(":[%"u8) < 0)
+        if (DottedAddress.TryParse(text, out _))
         {
-            target.Append(text[..(text.LastIndexOf((byte)'.') + 1)]);
-            target.Append((byte)'0');
-            return;
+            var room = target.Extend(DottedAddress.Room);
+            target.Length += DottedAddress.WriteNetwork(text, room) - DottedAddress.Room;
+            return true;
         }
 
+        if (!InternetAddress.TryParse(text, out var address)) return false;
         Span<byte> written = stackalloc byte[InternetAddress.MaxTextLength];
         target.Append(written[..address.Network().Write(written)]);
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Analytics.Contracts.Tenants;
 
 namespace Analytics.Processing.Enrichment.Masking;
@@ -11,10 +12,13 @@ internal sealed class UrlMask(PersonalValues values)
 {
     private const int MaxEscapes = 4;
 
+    // Without one of them an address has neither parameters nor credentials, e-mail addresses or escapes.
+    private static readonly SearchValues<byte> Marks = SearchValues.Create("?#@%"u8);
+
     private readonly ByteText[] _plain = [.. Enumerable.Range(0, MaxEscapes + 1).Select(_ => new ByteText())];
 
     /// <summary>True when the address must be rewritten.</summary>
-    public bool IsPersonal(ReadOnlySpan<byte> url) => IsPersonal(url, 0);
+    public bool IsPersonal(ReadOnlySpan<byte> url) => url.IndexOfAny(Marks) >= 0 && IsPersonal(url, 0);
 
     /// <summary>Appends the masked address.</summary>
     public void Append(ByteText target, ReadOnlySpan<byte> url)

@@ -14,13 +14,19 @@ public readonly record struct InternetAddress(UInt128 Bits, bool IsIPv4)
     public static bool TryParse(ReadOnlySpan<byte> text, out InternetAddress address)
     {
         address = default;
+        if (DottedAddress.TryParse(text, out var bits))
+        {
+            address = new InternetAddress(bits, true);
+            return true;
+        }
+
         if (text.Length > 2 && text[0] == '[' && text[^1] == ']') text = text[1..^1];
         var zone = text.IndexOf((byte)'%');
         if (zone > 0) text = text[..zone];
         if (text.Length > MaxTextLength) return false;
         if (!text.Contains((byte)':'))
         {
-            if (!TryParseIPv4(text, out var bits)) return false;
+            if (!DottedAddress.TryParse(text, out bits)) return false;
             address = new InternetAddress(bits, true);
             return true;
         }
@@ -35,25 +41,6 @@ public readonly record struct InternetAddress(UInt128 Bits, bool IsIPv4)
 
     /// <summary>Writes the address as text (IPv6 by RFC 5952) and returns its length, at most <see cref="MaxTextLength"/>.</summary>
     public int Write(Span<byte> target) => IsIPv4 ? WriteIPv4(target) : WriteIPv6(target);
-
-    private static bool TryParseIPv4(ReadOnlySpan<byte> text, out uint bits)
-    {
-        bits = 0;
-        for (var part = 0; part < 4; part++)
-        {
-            var length = 0;
-            uint value = 0;
-            while (length < text.Length && length < 4 && char.IsAsciiDigit((char)text[length])) value = value * 10 + (uint)(text[length++] - '0');
-            if (length is 0 or 4 || value > 255 || (length > 1 && text[0] == '0')) return false;
-            bits = bits << 8 | value;
-            text = text[length..];
-            if (part == 3) return text.IsEmpty;
-            if (text.IsEmpty || text[0] != '.') return false;
-            text = text[1..];
-        }
-
-        return false;
-    }
 
     private static bool TryParseIPv6(ReadOnlySpan<byte> text, out UInt128 bits)
     {
@@ -77,7 +64,7 @@ public readonly record struct InternetAddress(UInt128 Bits, bool IsIPv4)
             var group = end < 0 ? text : text[..end];
             if (end < 0 && group.Contains((byte)'.'))
             {
-                if (groups > Groups - 2 || !TryParseIPv4(group, out var tail)) return false;
+                if (groups > Groups - 2 || !DottedAddress.TryParse(group, out var tail)) return false;
                 bits = bits << 32 | tail;
                 groups += 2;
                 return true;
