@@ -56,6 +56,25 @@ public class InternetAddressTests
         }
     }
 
+    [Fact]
+    public void Every_dotted_address_is_read_and_no_text_near_to_one()
+    {
+        var random = new Random(9);
+        for (var i = 0; i < 50_000; i++)
+        {
+            var numbers = Enumerable.Range(0, 4).Select(_ => random.Next(random.Next(2) == 0 ? 256 : 12)).ToArray();
+            var text = Encoding.ASCII.GetBytes(string.Join('.', numbers));
+            Assert.True(DottedAddress.TryParse(text, out var bits));
+            Assert.Equal((uint)(numbers[0] << 24 | numbers[1] << 16 | numbers[2] << 8 | numbers[3]), bits);
+            var room = new byte[DottedAddress.Room];
+            Assert.Equal($"{numbers[0]}.{numbers[1]}.{numbers[2]}.0", Encoding.ASCII.GetString(room, 0, DottedAddress.WriteNetwork(text, room)));
+
+            text[random.Next(text.Length)] = "0123456789./:a\0 "u8[random.Next(16)];
+            var isOne = Encoding.ASCII.GetString(text).Split('.') is { Length: 4 } parts && parts.All(part => int.TryParse(part, out var number) && number < 256 && number.ToString() == part);
+            Assert.Equal(isOne, DottedAddress.TryParse(text, out _));
+        }
+    }
+
     private static string Text(InternetAddress address)
     {
         Span<byte> text = stackalloc byte[InternetAddress.MaxTextLength];
