@@ -31,9 +31,9 @@ public sealed record LogOptions
     [Bounds("0", "1000000000")]
     public int DuplicateMaxIds { get; init; } = 10_000_000;
 
-    /// <summary>How long an append waits for company before the disk is asked to flush. Default 0: only for the flush in progress.</summary>
+    /// <summary>Least time between two flushes of the same writer; an append that comes after a pause does not wait. Default 1 ms.</summary>
     [Bounds("0s", "1s")]
-    public TimeSpan FlushDelay { get; init; } = TimeSpan.Zero;
+    public TimeSpan FlushDelay { get; init; } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Free space on the disk below which nothing is taken any more. Default 64 MiB.</summary>
     [Bounds("0B", "1TiB")]
