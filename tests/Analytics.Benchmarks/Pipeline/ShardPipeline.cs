@@ -77,16 +77,21 @@ internal sealed class ShardPipeline
     private void Cut()
     {
         _sinceCut = 0;
-        foreach (var kind in (IEntityKind[])[_sessions, _windows])
-        {
-            kind.Advance(_context.NowMicros, _context);
-            kind.Emit(_context.Effects);
-            kind.WriteChanges(_writer);
-        }
-
+        Cut(_sessions);
+        Cut(_windows);
         _context.Effects.Clear();
         EncodedBytes += _rows.Cut().Length;
-        Clock.Book("cut (state, results, blocks)");
+        Clock.Book("cut blocks");
+    }
+
+    private void Cut(IEntityKind kind)
+    {
+        kind.Advance(_context.NowMicros, _context);
+        Clock.Book($"cut {kind.Name} timers");
+        kind.Emit(_context.Effects);
+        Clock.Book($"cut {kind.Name} results");
+        kind.WriteChanges(_writer);
+        Clock.Book($"cut {kind.Name} states");
     }
 
     private sealed class NothingStored : IStoredEntities
