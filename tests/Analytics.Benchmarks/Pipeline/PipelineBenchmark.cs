@@ -10,22 +10,26 @@ namespace Analytics.Benchmarks.Pipeline;
 /// </summary>
 internal sealed class PipelineBenchmark : IBenchmark
 {
+    private const int WarmUps = 2;
+
     public string Name => "pipeline";
 
     public string Summary => "log bytes to encoded rows on one core, beside Utf8JsonReader on the same bytes (--events 1000000 --rounds 5)";
 
     public Task<IReadOnlyList<Figure>> RunAsync(BenchmarkArguments arguments)
     {
-        var recorded = new RecordedBatches(arguments.Int("events", 1_000_000), seed: 42);
+        var rounds = arguments.Int("rounds", 5);
+        var recorded = new RecordedBatches(arguments.Int("events", 1_000_000), arguments.Int("batch", 4_096), WarmUps + rounds, seed: 42);
         var pipeline = new ShardPipeline();
         Console.Error.WriteLine("two rounds of warm-up");
-        for (var round = 0; round < 2; round++)
+        for (var round = 0; round < WarmUps; round++)
         {
             RunPipeline(pipeline, recorded);
             Tokenize(recorded);
+            recorded.MoveOn();
         }
 
-        var (rounds, rates, peers, allocated) = (arguments.Int("rounds", 5), new List<double>(), new List<double>(), 0L);
+        var (rates, peers, allocated) = (new List<double>(), new List<double>(), 0L);
         var stages = new Dictionary<string, double>();
         for (var round = 0; round < rounds; round++)
         {
@@ -36,6 +40,7 @@ internal sealed class PipelineBenchmark : IBenchmark
             rates.Add(recorded.Events / pipeline.Clock.Seconds);
             foreach (var (stage, nanoseconds) in pipeline.Clock.PerEvent(recorded.Events)) stages[stage] = stages.GetValueOrDefault(stage) + (nanoseconds / rounds);
             peers.Add(recorded.Events / Tokenize(recorded));
+            recorded.MoveOn();
             Console.Error.WriteLine($"round {round + 1}: {rates[^1]:N0} events/s, tokens only {peers[^1]:N0}");
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Analytics.Contracts.Log;
 
@@ -6,16 +7,22 @@ namespace Analytics.Benchmarks.Pipeline;
 /// <summary>Benchmark events as the log hands them out: runs of records with keys and headers in one buffer each.</summary>
 internal sealed class RecordedBatches
 {
-    private const int Size = 4_096;
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+    private readonly int _size;
     private readonly List<RecordBatch> _batches = [];
 
-    public RecordedBatches(int events, int seed)
+    /// <param name="events">Number of events, a millisecond each.</param>
+    /// <param name="batch">Events of a batch.</param>
+    /// <param name="replays">How often <see cref="MoveOn"/> may be called before event times leave the present.</param>
+    /// <param name="seed">Same seed, same events.</param>
+    public RecordedBatches(int events, int batch, int replays, int seed)
     {
-        var source = new BenchmarkEvents(seed);
-        var start = DateTimeOffset.UtcNow.AddMilliseconds(-events);
-        for (var done = 0; done < events; done += Size) _batches.Add(Record(source, start, done, Math.Min(Size, events - done)));
+        _size = batch;
         Events = events;
+        var source = new BenchmarkEvents(seed);
+        var start = DateTimeOffset.UtcNow.AddMilliseconds(-events * (replays + 1.0));
+        for (var done = 0; done < events; done += _size) _batches.Add(Record(source, start, done, Math.Min(_size, events - done)));
     }
 
     public int Events { get; }
@@ -27,6 +34,25 @@ internal sealed class RecordedBatches
 
     /// <summary>The values of one batch, for a reader that only reads JSON.</summary>
     public RecordBatch Recorded(int index) => _batches[index];
+
+    /// <summary>
+    /// Moves all event and arrival times on by the length of the recording, so that running it again is the next minutes of the same users and not
+    /// a load of history that corrects every window.
+    /// </summary>
+    public void MoveOn()
+    {
+        foreach (var batch in _batches)
+        {
+            foreach (ref var record in batch.Records)
+            {
+                record.ReceivedAt += Events * 1_000L;
+                var json = batch.Buffer.AsSpan(record.Value.Offset, record.Value.Length);
+                var time = json.Slice(json.IndexOf("\"timestamp\":\""u8) + "\"timestamp\":\""u8.Length, TimeFormat.Length - 4);
+                var at = DateTime.ParseExact(Encoding.ASCII.GetString(time), TimeFormat, CultureInfo.InvariantCulture).AddMilliseconds(Events);
+                at.TryFormat(time, out _, TimeFormat, CultureInfo.InvariantCulture);
+            }
+        }
+    }
 
     /// <summary>Copies one batch into a reused one, as the log's reader does.</summary>
     public void Read(int index, RecordBatch target)
