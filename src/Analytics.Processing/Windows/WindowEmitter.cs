@@ -8,7 +8,7 @@ namespace Analytics.Processing.Windows;
 public sealed class WindowEmitter
 {
     private readonly CellTable _cells = new();
-    private readonly UniqueCounter _users = new();
+    private readonly UniqueUnion _users = new();
     private ulong[] _keys = new ulong[64];
 
     /// <summary>
@@ -18,7 +18,7 @@ public sealed class WindowEmitter
     {
         var row = Begin(window, passed);
         var all = row.Pane == WindowPane.OnTime;
-        if (all || window.Unemitted) AddTotals(row, window.Events, window.Users, effects);
+        if (all || window.Unemitted) AddTotals(row, window.Events, window.Users.Count, window.Users.IsExact, effects);
         AddCells(row, window.Cells, all, effects);
         End(window, passed);
     }
@@ -34,11 +34,12 @@ public sealed class WindowEmitter
             if (pane is null) continue;
             events += pane.Events;
             _cells.Merge(pane.Cells);
-            _users.Merge(pane.Users);
+            _users.Add(pane.Users);
         }
 
+        _users.Compute();
         var row = Begin(window, passed);
-        AddTotals(row, events, _users, effects);
+        AddTotals(row, events, _users.Count, _users.IsExact, effects);
         AddCells(row, _cells, all: true, effects);
         End(window, passed);
     }
@@ -52,12 +53,12 @@ public sealed class WindowEmitter
         Pane = !passed ? WindowPane.Early : window.OnTime ? WindowPane.Correcting : WindowPane.OnTime,
     };
 
-    private static void AddTotals(WindowRow row, long events, UniqueCounter users, EffectBatch effects)
+    private static void AddTotals(WindowRow row, long events, long users, bool usersExact, EffectBatch effects)
     {
         row.Dimension = WindowDimension.All;
         row.Events = events;
-        row.Users = users.Count;
-        row.UsersExact = users.IsExact;
+        row.Users = users;
+        row.UsersExact = usersExact;
         effects.Windows.Add(row);
     }
 
