@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using Analytics.Contracts.Events;
 
 namespace Analytics.Sinks.ClickHouse.Native;
@@ -101,11 +102,24 @@ internal sealed class SymbolColumn(string name) : NativeColumn(name, "LowCardina
     {
         var rows = _rows.AsSpan(0, _count);
         if (width == 1)
-            for (var i = 0; i < rows.Length; i++) target[i] = (byte)rows[i];
+            WriteBytes(rows, target);
         else if (width == 2)
             for (var i = 0; i < rows.Length; i++) BinaryPrimitives.WriteUInt16LittleEndian(target[(i * 2)..], (ushort)rows[i]);
         else
             for (var i = 0; i < rows.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(target[(i * 4)..], rows[i]);
+    }
+
+    private static void WriteBytes(ReadOnlySpan<int> rows, Span<byte> target)
+    {
+        var i = 0;
+        for (; i <= rows.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+        {
+            var low = Vector256.Narrow(Vector256.Create(rows[i..]), Vector256.Create(rows[(i + 8)..]));
+            var high = Vector256.Narrow(Vector256.Create(rows[(i + 16)..]), Vector256.Create(rows[(i + 24)..]));
+            Vector256.Narrow(low, high).AsByte().CopyTo(target[i..]);
+        }
+
+        for (; i < rows.Length; i++) target[i] = (byte)rows[i];
     }
 
     private int AddKey(int symbol)
