@@ -45,6 +45,7 @@ public sealed class SessionActors(SessionOptions options, ITenantDirectory tenan
         {
             if (i + SlotsAhead < rows.Length) _book.Table.PrefetchSlot(HashOf(rows[i + SlotsAhead]));
             if (i + EntriesAhead < rows.Length) _book.Table.PrefetchEntry(HashOf(rows[i + EntriesAhead]));
+            if (i + EntriesAhead < rows.Length) SessionTable.PrefetchTexts(rows[i + EntriesAhead], batch);
             if (i + PartsAhead < rows.Length) _book.Table.PrefetchParts(HashOf(rows[i + PartsAhead]));
             ref readonly var row = ref rows[i];
             context.Row = i;

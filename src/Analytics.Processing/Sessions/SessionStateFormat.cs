@@ -75,11 +75,11 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         writer.Varint(session.Events);
         writer.Varint(session.Pages);
         writer.Byte(session.ExitRank);
-        writer.Raw(pools.Steps.Stored(session.Exit));
+        pools.Steps.WriteTo(ref writer, session.Exit);
         WriteFact(ref writer, Symbols.Utf8(session.Device), session.DeviceAt - session.Start);
         WriteFact(ref writer, Symbols.Utf8(session.City), session.CityAt - session.Start);
         WriteFact(ref writer, Symbols.Utf8(session.Country), session.CountryAt - session.Start);
-        writer.Raw(pools.Steps.Stored(session.Campaign));
+        pools.Steps.WriteTo(ref writer, session.Campaign);
         if (session.Campaign != 0) writer.Varint((ulong)(session.CampaignAt - session.Start));
         WriteRevenue(ref writer, session);
         WritePath(ref writer, session);
@@ -152,7 +152,7 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         foreach (var step in path)
         {
             writer.Varint((ulong)(step.Order - last));
-            writer.Raw(pools.Steps.Stored(step.Step));
+            pools.Steps.WriteTo(ref writer, step.Step);
             last = step.Order;
         }
     }

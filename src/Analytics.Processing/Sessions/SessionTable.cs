@@ -1,4 +1,5 @@
 using System.Numerics;
+using Analytics.Contracts.Events;
 
 namespace Analytics.Processing.Sessions;
 
@@ -59,6 +60,24 @@ public sealed class SessionTable(SessionPools pools)
         if (slot != 0) CacheHint.LoadAll(ref this[(int)(uint)slot - 1]);
     }
 
+    /// <summary>Brings an event's texts into the cache: those that say whose it is and which page.</summary>
+    public static void PrefetchTexts(in EventRow row, EventBatch batch)
+    {
+        CacheHint.Load(batch.Bytes(row.UserHash == 0 ? row.SessionId : row.UserId));
+        CacheHint.Load(batch.Bytes(row.Url));
+    }
+
+    /// <summary>Brings the entry at a place into the cache.</summary>
+    public void PrefetchPlace(int place) => CacheHint.LoadAll(ref this[place]);
+
+    /// <summary>Brings the id and the whole path of the entry at a place into the cache: it is stored a little later.</summary>
+    public void PrefetchStored(int place)
+    {
+        ref var entry = ref this[place];
+        CacheHint.LoadAll(IdOf(entry));
+        CacheHint.LoadAll(SessionPath.Of(entry.Last, pools));
+    }
+
     /// <summary>Brings the id and the end of the path of that entry into the cache.</summary>
     public void PrefetchParts(ulong hash)
     {
@@ -66,7 +85,10 @@ public sealed class SessionTable(SessionPools pools)
         if (slot == 0) return;
         ref var entry = ref this[(int)(uint)slot - 1];
         if (entry.Id != 0) CacheHint.Load(ref pools.Ids.Of(entry.Id)[0]);
-        if (entry.Last.Path != 0) CacheHint.Load(ref pools.Paths.Of(entry.Last.Path)[Math.Max(0, entry.Last.PathCount - 1)]);
+        var path = pools.Paths.Of(entry.Last.Path);
+        int count = entry.Last.PathCount;
+        if (count > 0) CacheHint.Load(ref path[count - 1]);
+        if (count < path.Length) CacheHint.Load(ref path[count]);
     }
 
     /// <summary>Adds a user that is not in memory and returns the place.</summary>

@@ -1,5 +1,9 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Hashing;
+using Analytics.Processing.State;
 
 namespace Analytics.Processing.Sessions;
 
@@ -11,12 +15,14 @@ public sealed class StepTable
 {
     private const ulong Seed = 0x57E9;
     private const int Pinned = -1;
-
-    private static ReadOnlySpan<byte> Nothing => [0];
+    private const int MostShort = 15;
 
     private readonly Slabs<byte> _texts = new(16);
     private readonly List<int> _free = [];
     private Step[] _steps = new Step[1024];
+
+    // What is stored of a short text, in place: the table of all steps stays in the first cache, and a copy is one store.
+    private Vector128<byte>[] _short = new Vector128<byte>[1024];
     private int[] _slots = new int[2048];
     private int[] _bySymbol = new int[256];
     private int _used = 1;
@@ -25,13 +31,28 @@ public sealed class StepTable
     public int Count => _used - 1 - _free.Count;
 
     /// <summary>Memory in bytes, roughly.</summary>
-    public long Bytes => _texts.Capacity + (_steps.Length * 24L) + (_slots.Length * 4L) + (_bySymbol.Length * 4L);
+    public long Bytes => _texts.Capacity + (_steps.Length * 32L) + (_slots.Length * 4L) + (_bySymbol.Length * 4L);
 
     /// <summary>The text of a step.</summary>
     public ReadOnlySpan<byte> Text(int step) => Stored(step)[1..];
 
     /// <summary>The length of a step's text in one byte, and the text: ready to be stored.</summary>
-    public ReadOnlySpan<byte> Stored(int step) => step == 0 ? Nothing : _texts.Of(_steps[step].Block)[..(_steps[step].Length + 1)];
+    public ReadOnlySpan<byte> Stored(int step)
+    {
+        int length = _short[step].ToScalar();
+        var stored = length <= MostShort ? MemoryMarshal.AsBytes(_short.AsSpan(step, 1)) : _texts.Of(_steps[step].Block);
+        return stored[..(length + 1)];
+    }
+
+    /// <summary>Writes <see cref="Stored"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteTo(ref StateWriter writer, int step)
+    {
+        var block = _short[step];
+        int length = block.ToScalar();
+        if (length <= MostShort) writer.Block(block, length + 1);
+        else writer.Raw(Stored(step));
+    }
 
     /// <summary>The step of an event type; it stays for ever.</summary>
     public int OfSymbol(int symbol)
@@ -73,6 +94,7 @@ public sealed class StepTable
         Unlink(step);
         _texts.Free(_steps[step].Block);
         _steps[step] = default;
+        _short[step] = default;
         _free.Add(step);
     }
 
@@ -88,10 +110,11 @@ public sealed class StepTable
         }
 
         var step = NewNumber();
-        var block = _texts.Allocate(text.Length + 1);
-        _texts.Of(block)[0] = checked((byte)text.Length);
-        text.CopyTo(_texts.Of(block)[1..]);
-        _steps[step] = new Step { Hash = hash, Block = block, Length = (ushort)text.Length, Uses = 1 };
+        _steps[step] = new Step { Hash = hash, Block = text.Length <= MostShort ? 0 : _texts.Allocate(text.Length + 1), Uses = 1 };
+        _short[step] = Vector128<byte>.Zero.WithElement(0, checked((byte)text.Length));
+        var target = text.Length <= MostShort ? MemoryMarshal.AsBytes(_short.AsSpan(step, 1)) : _texts.Of(_steps[step].Block);
+        target[0] = (byte)text.Length;
+        text.CopyTo(target[1..]);
         _slots[at] = step;
         return step;
     }
@@ -105,7 +128,12 @@ public sealed class StepTable
             return number;
         }
 
-        if (_used == _steps.Length) Array.Resize(ref _steps, _used * 2);
+        if (_used == _steps.Length)
+        {
+            Array.Resize(ref _steps, _used * 2);
+            Array.Resize(ref _short, _used * 2);
+        }
+
         return _used++;
     }
 
@@ -147,6 +175,5 @@ public sealed class StepTable
         public uint Hash;
         public int Block;
         public int Uses;
-        public ushort Length;
     }
 }

@@ -1,4 +1,8 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Analytics.Processing.State;
 
@@ -30,6 +34,16 @@ public ref struct StateWriter(Span<byte> target)
     /// <summary>Seven bits a byte, lowest first.</summary>
     public void Varint(ulong value)
     {
+        if (Bmi2.X64.IsSupported && value < 1UL << 56 && _target.Length - Position >= sizeof(ulong))
+        {
+            // All seven-bit groups at once: each into its byte, with the mark on all but the last. What lies behind is overwritten later.
+            var more = BitOperations.Log2(value | 1) / 7;
+            var marks = 0x8080808080808080 & ((1UL << (8 * more)) - 1);
+            BinaryPrimitives.WriteUInt64LittleEndian(_target[Position..], Bmi2.X64.ParallelBitDeposit(value, 0x7F7F7F7F7F7F7F7F) | marks);
+            Position += more + 1;
+            return;
+        }
+
         while (value >= 0x80)
         {
             _target[Position++] = (byte)(value | 0x80);
@@ -69,6 +83,14 @@ public ref struct StateWriter(Span<byte> target)
     {
         value.CopyTo(_target[Position..]);
         Position += value.Length;
+    }
+
+    /// <summary>The first <paramref name="length"/> bytes of a block; may use room behind them that is written next.</summary>
+    public void Block(Vector128<byte> block, int length)
+    {
+        if (_target.Length - Position >= Vector128<byte>.Count) block.CopyTo(_target[Position..]);
+        else MemoryMarshal.AsBytes(new ReadOnlySpan<Vector128<byte>>(in block))[..length].CopyTo(_target[Position..]);
+        Position += length;
     }
 
     /// <summary>Room for <paramref name="length"/> bytes that the caller fills.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Tenants;
@@ -133,9 +134,14 @@ internal sealed class SessionBook
     /// <summary>Writes what changed and what went.</summary>
     public void WriteChanges(IEntityWriter writer)
     {
-        foreach (var place in _dirty)
+        const int EntriesAhead = 12;
+        const int PartsAhead = 5;
+        var dirty = CollectionsMarshal.AsSpan(_dirty);
+        for (var i = 0; i < dirty.Length; i++)
         {
-            ref var entry = ref Table[place];
+            if (i + EntriesAhead < dirty.Length) Table.PrefetchPlace(dirty[i + EntriesAhead]);
+            if (i + PartsAhead < dirty.Length) Table.PrefetchStored(dirty[i + PartsAhead]);
+            ref var entry = ref Table[dirty[i]];
             var room = writer.Begin(KeyOf(entry), Format.MostBytes(ref entry));
             writer.Commit(Format.Write(ref entry, room));
             entry.Dirty = false;
