@@ -8,7 +8,7 @@ namespace Analytics.Contracts.Events;
 /// </summary>
 public sealed class EventBatch
 {
-    private EventRow[] _rows = new EventRow[1024];
+    private EventRow[] _rows = new EventRow[16];
 
     /// <summary>The records that the rows were decoded from; owns the buffer that every slice points into.</summary>
     public RecordBatch Records { get; private set; } = new();

@@ -5,7 +5,7 @@ namespace Analytics.Contracts.Log;
 /// <summary>A run of records and the one buffer that holds all their bytes, with room to append derived bytes behind them.</summary>
 public sealed class RecordBatch
 {
-    private LogRecord[] _records = new LogRecord[1024];
+    private LogRecord[] _records = new LogRecord[16];
 
     /// <summary>The bytes; only the first <see cref="Length"/> are in use. Replaced when it must grow: slices stay right.</summary>
     public byte[] Buffer { get; private set; } = [];

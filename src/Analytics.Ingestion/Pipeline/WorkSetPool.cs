@@ -6,22 +6,33 @@ using Analytics.Ingestion.Routing;
 
 namespace Analytics.Ingestion.Pipeline;
 
-/// <summary>Keeps work sets for reuse, at most a few for each core.</summary>
+/// <summary>
+/// Keeps work sets for reuse: as many as requests usually wait for the disk at once, not as many as there are cores. The one returned last is the first to be
+/// rented again, because its memory is still in the cache.
+/// </summary>
 internal sealed class WorkSetPool(IngestionOptions options, ILog log, ITenantDirectory tenants, LaneRouter router)
 {
-    private readonly ConcurrentQueue<WorkSet> _free = new();
+    private const int Kept = 512;
+
+    private readonly ConcurrentStack<WorkSet> _free = new();
     private readonly DistinctValues _distinct = new(options.Decoding.MaxDistinctValues, options.Decoding.MaxTenants);
-    private readonly int _kept = Environment.ProcessorCount * 8;
+    private int _count;
 
     /// <summary>An empty work set.</summary>
-    public WorkSet Rent() => _free.TryDequeue(out var set) ? set : Create();
+    public WorkSet Rent()
+    {
+        if (!_free.TryPop(out var set)) return Create();
+        Interlocked.Decrement(ref _count);
+        return set;
+    }
 
     /// <summary>Takes a work set back. One that a failure left in an unknown state must not come back.</summary>
     public void Return(WorkSet set)
     {
-        if (set.Records.Buffer.Length > WorkSet.MaxKeptBytes || set.DeadRecords.Buffer.Length > WorkSet.MaxKeptBytes || _free.Count >= _kept) return;
+        if (set.Records.Buffer.Length > WorkSet.MaxKeptBytes || set.DeadRecords.Buffer.Length > WorkSet.MaxKeptBytes || Volatile.Read(ref _count) >= Kept) return;
         set.Clear();
-        _free.Enqueue(set);
+        Interlocked.Increment(ref _count);
+        _free.Push(set);
     }
 
     private WorkSet Create()
