@@ -1,0 +1,49 @@
+using System.Text;
+using Analytics.Contracts.Hashing;
+
+namespace Analytics.Contracts.Tests;
+
+/// <summary>Hashes decide partitions, so they must never change, and must spread keys of any length.</summary>
+public sealed class KeyHashSpecification
+{
+    [Fact]
+    public void The_same_key_and_seed_give_the_same_hash_and_another_seed_another()
+    {
+        for (var length = 0; length < 100; length++)
+        {
+            var key = Encoding.ASCII.GetBytes(new string('k', length));
+            Assert.Equal(KeyHash.Compute(key, 7), KeyHash.Compute(key, 7));
+            Assert.NotEqual(KeyHash.Compute(key, 7), KeyHash.Compute(key, 8));
+            Assert.NotEqual(0ul, KeyHash.Compute(key, 7));
+        }
+    }
+
+    [Fact]
+    public void Every_single_bit_of_a_key_changes_about_half_of_the_hash()
+    {
+        var random = new Random(3);
+        for (var length = 1; length < 70; length++)
+        {
+            var key = new byte[length];
+            random.NextBytes(key);
+            var hash = KeyHash.Compute(key, 1);
+            var changed = 0.0;
+            for (var bit = 0; bit < length * 8; bit++)
+            {
+                key[bit / 8] ^= (byte)(1 << (bit % 8));
+                changed += ulong.PopCount(hash ^ KeyHash.Compute(key, 1));
+                key[bit / 8] ^= (byte)(1 << (bit % 8));
+            }
+
+            Assert.InRange(changed / (length * 8), 24, 40);
+        }
+    }
+
+    [Fact]
+    public void Users_spread_evenly_over_partitions()
+    {
+        var partitions = new int[4];
+        for (var user = 0; user < 100_000; user++) partitions[KeyHash.Compute(Encoding.ASCII.GetBytes($"tenant:user-{user}"), 42) % 4]++;
+        Assert.All(partitions, count => Assert.InRange(count, 24_000, 26_000));
+    }
+}
