@@ -23,11 +23,13 @@ internal sealed class IngestBenchmark : IBenchmark
         await using var node = await NodeProcess.StartAsync(folder.File("node"));
         var rate = arguments.Int("rate", 5_000);
         var seconds = arguments.Int("seconds", 20);
-        await Console.Error.WriteLineAsync($"single events at {rate}/s for {seconds} s, after 5 s of warm-up");
-        await SinglesAsync(node.Address.Port, rate, 5, seed: 1);
+        // Until the runtime has compiled its hot methods for good, compiling takes a core.
+        var warmUp = arguments.Int("warm-up", 25);
+        await Console.Error.WriteLineAsync($"single events at {rate}/s for {seconds} s, after {warmUp} s of warm-up");
+        await SinglesAsync(node.Address.Port, rate, warmUp, seed: 1);
         var singles = await SinglesAsync(node.Address.Port, rate, seconds, seed: 2);
-        await Console.Error.WriteLineAsync($"batches of {BatchSize} for 10 s, after 3 s of warm-up");
-        await BatchesAsync(node.Address.Port, 3, seed: 3);
+        await Console.Error.WriteLineAsync($"batches of {BatchSize} for 10 s, after 5 s of warm-up");
+        await BatchesAsync(node.Address.Port, 5, seed: 3);
         var batches = await BatchesAsync(node.Address.Port, 10, seed: 4);
         return
         [
