@@ -61,10 +61,13 @@ internal sealed class ShardLife : IDisposable
     {
         get
         {
-            var rest = _setup.Options.CheckpointInterval - _setup.Time.GetElapsedTime(_lastCutAt);
+            var rest = Interval - _setup.Time.GetElapsedTime(_lastCutAt);
             return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
         }
     }
+
+    private TimeSpan Interval => _setup.Options.CheckpointIntervalBehind is { } behind && _setup.Log.EndOffset - Parts.Window.Position > _setup.Options.BatchRecords
+        ? behind : _setup.Options.CheckpointInterval;
 
     /// <summary>Does one piece of work; false when there is none now.</summary>
     public bool Step(bool draining)

@@ -12,6 +12,12 @@ public sealed record ShardOptions
     /// <summary>Longest time between two cuts when there is anything new, and the tick of timers. Default 1 s.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// The same for a shard that is more than a batch behind the log: nobody waits for the second in which old events become visible, and larger blocks cost the stores
+    /// and the state a fraction. Default the same as <see cref="CheckpointInterval"/>.
+    /// </summary>
+    public TimeSpan? CheckpointIntervalBehind { get; init; }
+
     /// <summary>Rows waiting in one encoder, or records processed, after which a cut is made. Default 100,000.</summary>
     public int CutRows { get; init; } = 100_000;
 

@@ -77,6 +77,7 @@ internal static class Settings
         BatchRecords = options.BatchEvents,
         BatchBytes = (int)options.BatchSize.Bytes,
         CheckpointInterval = options.CheckpointInterval,
+        CheckpointIntervalBehind = options.CheckpointIntervalBehind,
         CutRows = options.CheckpointEvents,
         CutBytes = options.CheckpointSize,
         IdleTimeout = options.IdleTimeout,

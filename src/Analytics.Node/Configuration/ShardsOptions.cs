@@ -19,6 +19,10 @@ public sealed record ShardsOptions
     [Bounds("10ms", "10m")]
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same for a shard that is more than a batch behind the log. Default 5 s.</summary>
+    [Bounds("10ms", "10m")]
+    public TimeSpan CheckpointIntervalBehind { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Events after which a checkpoint is due before its time. Default 100,000.</summary>
     [Bounds("1", "100000000")]
     public int CheckpointEvents { get; init; } = 100_000;

@@ -32,6 +32,7 @@ internal sealed class EndToEndBenchmark : IBenchmark
         var watch = Stopwatch.StartNew();
         await node.UntilReadyAsync(CancellationToken.None);
         var ready = watch.Elapsed;
+        watch.Restart();
         var (processed, delivered) = await UntilDeliveredAsync(node, watch);
         var own = ProcessUsage.Of(node.Id);
         var all = ProcessUsage.OfTree(node.Id);
