@@ -5,27 +5,26 @@ using Analytics.Contracts.Checkpoints;
 namespace Analytics.Actors.Checkpoints;
 
 /// <summary>
-/// Ownership of a folder: a lock that the kernel holds for the living owner, and a counter (in two copies, so that one may be damaged) that
+/// Ownership of a folder: a lock that the kernel holds for the living process, and a counter (in two copies, so that one may be damaged) that
 /// tells owners apart.
 /// </summary>
 internal sealed class EpochFile : IDisposable
 {
+    private readonly string _folder;
     private readonly string _path;
+    private readonly bool _sync;
     private readonly FileStream _lock;
+    private long _current;
 
     /// <summary>Takes the folder over.</summary>
-    /// <exception cref="StaleEpochException">Another owner is alive.</exception>
+    /// <exception cref="StaleEpochException">Another process is alive that owns it.</exception>
     public EpochFile(string folder, bool sync)
     {
-        _path = Path.Combine(folder, "epoch");
+        (_folder, _path, _sync) = (folder, Path.Combine(folder, "epoch"), sync);
         _lock = Lock(folder);
         try
         {
-            Current = Read() + 1;
-            var text = Encoding.ASCII.GetBytes(Current.ToString(CultureInfo.InvariantCulture));
-            byte[] bytes = [.. text, (byte)'\n', .. Encoding.ASCII.GetBytes(Crc32C.Compute(text).ToString("x8", CultureInfo.InvariantCulture))];
-            DurableFiles.Replace(_path, bytes, null, sync);
-            DurableFiles.Replace(_path + ".copy", bytes, null, sync);
+            Raise();
             File.WriteAllText(Path.Combine(folder, "owner"), $"process {Environment.ProcessId}");
         }
         catch
@@ -35,15 +34,28 @@ internal sealed class EpochFile : IDisposable
         }
     }
 
-    /// <summary>The epoch of this owner.</summary>
-    public long Current { get; }
+    /// <summary>The newest epoch of this process.</summary>
+    public long Current => Interlocked.Read(ref _current);
 
-    /// <summary>Refuses when somebody came after this owner.</summary>
+    /// <summary>Counts up; durable on return.</summary>
+    public void Raise()
+    {
+        var next = Read() + 1;
+        var text = Encoding.ASCII.GetBytes(next.ToString(CultureInfo.InvariantCulture));
+        byte[] bytes = [.. text, (byte)'\n', .. Encoding.ASCII.GetBytes(Crc32C.Compute(text).ToString("x8", CultureInfo.InvariantCulture))];
+
+        // Before the files: a writer that looks in between must not take this process's own step for another's.
+        Interlocked.Exchange(ref _current, next);
+        DurableFiles.Replace(_path, bytes, null, _sync);
+        DurableFiles.Replace(_path + ".copy", bytes, null, _sync);
+    }
+
+    /// <summary>Refuses when another process came after this one.</summary>
     /// <exception cref="StaleEpochException">The epoch went on.</exception>
     public void Check()
     {
         var newest = Read();
-        if (newest > Current) throw new StaleEpochException($"Epoch {newest} owns {_path}; epoch {Current} may not write any more.");
+        if (newest > Current) throw new StaleEpochException($"Epoch {newest} owns {_folder}; epoch {Current} may not write any more.");
     }
 
     /// <inheritdoc/>

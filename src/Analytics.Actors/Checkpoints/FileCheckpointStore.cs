@@ -5,14 +5,14 @@ namespace Analytics.Actors.Checkpoints;
 
 /// <summary>
 /// Checkpoints in files of one folder: one folder a shard, append-only state files (the newest state of an entity is found through an index in memory),
-/// and a small manifest for each generation that is put in place by a rename. One owner at a time, told apart by the epoch.
+/// and a small manifest for each generation that is put in place by a rename. One process at a time owns the folder; inside it, who opens a shard last owns it.
 /// </summary>
 public sealed class FileCheckpointStore : ICheckpointStore
 {
     private readonly string _folder;
     private readonly FileCheckpointOptions _options;
     private readonly EpochFile _epoch;
-    private readonly List<FileShardCheckpoints> _shards = [];
+    private readonly Dictionary<ShardId, FileShardCheckpoints> _owners = [];
 
     /// <summary>Takes the folder over, making it when it is missing.</summary>
     /// <exception cref="StaleEpochException">Another owner is alive; the message names it.</exception>
@@ -24,27 +24,34 @@ public sealed class FileCheckpointStore : ICheckpointStore
     }
 
     /// <inheritdoc/>
-    public long Epoch => _epoch.Current;
-
-    /// <inheritdoc/>
     public IShardCheckpoints Open(ShardId shard)
     {
-        var folder = Path.Combine(_folder, shard.ToString());
-        if (!Directory.Exists(folder))
+        lock (_owners)
         {
-            Directory.CreateDirectory(folder);
-            if (!_options.WithoutSync) DurableFiles.SyncDirectory(_folder);
-        }
+            _epoch.Check();
+            var folder = Path.Combine(_folder, shard.ToString());
+            MakeDurable(folder);
+            var former = _owners.GetValueOrDefault(shard);
 
-        var opened = new FileShardCheckpoints(folder, _epoch, _options);
-        lock (_shards) _shards.Add(opened);
-        return opened;
+            // One number serves all shards: it only has to be higher than that of the shard's owner before.
+            if (former?.Epoch == _epoch.Current) _epoch.Raise();
+            former?.Fence(_epoch.Current);
+            return _owners[shard] = new FileShardCheckpoints(folder, _epoch, _options);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_shards) _shards.ForEach(shard => shard.Dispose());
+        lock (_owners)
+            foreach (var owner in _owners.Values) owner.Dispose();
         _epoch.Dispose();
+    }
+
+    private void MakeDurable(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        Directory.CreateDirectory(folder);
+        if (!_options.WithoutSync) DurableFiles.SyncDirectory(_folder);
     }
 }

@@ -28,6 +28,7 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
     private List<Manifest> _generations = [];
     private List<StateFileEntry> _listed = [];
     private StateFile? _active;
+    private long _newerEpoch;
 
     // Between owner, writer and compactor, under _gate.
     private Compaction? _compaction;
@@ -42,11 +43,15 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
     {
         _folder = folder;
         _epoch = epoch;
+        Epoch = epoch.Current;
         _options = options;
         _files = new StateFiles(folder);
         IdentitySeed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
         _seeds = new KindSeeds(IdentitySeed);
     }
+
+    /// <inheritdoc/>
+    public long Epoch { get; }
 
     /// <inheritdoc/>
     public ulong IdentitySeed { get; }
@@ -92,7 +97,7 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
     {
         lock (_writing)
         {
-            _epoch.Check();
+            Check();
             lock (_gate) (_life, _compaction) = (_life + 1, null);
             var loader = new GenerationLoader(_folder, IdentitySeed);
             loader.Load(_files);
@@ -120,11 +125,11 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
     {
         lock (_writing)
         {
-            _epoch.Check();
+            Check();
             if (OutboxFile.Write(_folder, checkpoint, !_options.WithoutSync)) _options.Reached?.Invoke("outbox-written");
             AppendState(checkpoint);
             TakeCompacted();
-            var manifest = Manifest.Of(checkpoint, _epoch.Current, [.. _listed]);
+            var manifest = Manifest.Of(checkpoint, Epoch, [.. _listed]);
             DurableFiles.Replace(CheckpointFolder.ManifestPath(_folder, manifest.Number), ManifestCodec.Write(manifest), _options.Reached, !_options.WithoutSync);
             _options.Reached?.Invoke("durable");
             _generations.Add(manifest);
@@ -202,8 +207,20 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
         }
     }
 
+    /// <summary>Refuses everything from here on, for an owner of that epoch; waits for a write that is under way.</summary>
+    public void Fence(long epoch)
+    {
+        lock (_writing) _newerEpoch = epoch;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _files.Dispose();
+
+    private void Check()
+    {
+        if (_newerEpoch > 0) throw new StaleEpochException($"Epoch {_newerEpoch} owns {_folder}; epoch {Epoch} may not write any more.");
+        _epoch.Check();
+    }
 
     private void TakeOver(GenerationLoader loader)
     {

@@ -36,7 +36,7 @@ public sealed class Shard : IDisposable
         _changes = new EntityChanges(setup.Checkpoints.IdentitySeed);
         _reporter = new ShardReporter(setup);
         var ranges = new RangeEncoder(setup.Lane, setup.Log);
-        _lanes = [.. setup.Sinks.Select(sink => sink.Open(setup.Id, open => Load(ranges, sink.Sink, open), Wake, setup.Epoch))];
+        _lanes = [.. setup.Sinks.Select(sink => sink.Open(setup.Id, open => Load(ranges, sink.Sink, open), Wake, setup.Checkpoints.Epoch))];
     }
 
     /// <summary>The shard.</summary>

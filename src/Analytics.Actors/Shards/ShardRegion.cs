@@ -106,7 +106,6 @@ public sealed class ShardRegion : IDisposable
                 Lane = lane,
                 Log = _setup.Log.Partition(lane.Topic, partition),
                 Checkpoints = _setup.Checkpoints.Open(id),
-                Epoch = _setup.Checkpoints.Epoch,
                 Sinks = dispatchers,
                 Tenants = _setup.Tenants,
                 Background = _background,

@@ -6,7 +6,7 @@ namespace Analytics.Actors.Shards;
 internal sealed class ShardReporter(ShardSetup setup)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
-    private volatile ShardStatus _status = new() { Shard = setup.Id, State = ShardState.Recovering };
+    private volatile ShardStatus _status = new() { Shard = setup.Id, Epoch = setup.Checkpoints.Epoch, State = ShardState.Recovering };
     private long _publishedAt;
     private long _ratedAt = setup.Time.GetTimestamp();
     private long _ratedEvents;
@@ -43,6 +43,7 @@ internal sealed class ShardReporter(ShardSetup setup)
         var status = new ShardStatus
         {
             Shard = setup.Id,
+            Epoch = setup.Checkpoints.Epoch,
             State = state,
             Reason = reason,
             End = setup.Log.EndOffset,

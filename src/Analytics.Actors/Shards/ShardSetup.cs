@@ -18,11 +18,8 @@ public sealed record ShardSetup
     /// <summary>Its input.</summary>
     public required ILogPartition Log { get; init; }
 
-    /// <summary>Its checkpoints.</summary>
+    /// <summary>Its checkpoints, which know the epoch of the owner.</summary>
     public required IShardCheckpoints Checkpoints { get; init; }
-
-    /// <summary>Epoch of the owner.</summary>
-    public required long Epoch { get; init; }
 
     /// <summary>The way to each sink of the lane, in the lane's order.</summary>
     public required IReadOnlyList<SinkDispatcher> Sinks { get; init; }

@@ -15,6 +15,9 @@ public sealed record ShardStatus
     /// <summary>Why it does not read, although it runs: <c>outbox_full</c>; or why it failed. Empty when all is well.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>Epoch of the owner.</summary>
+    public long Epoch { get; init; }
+
     /// <summary>Offset of the next event to be processed.</summary>
     public long Position { get; init; }
 

@@ -1,10 +1,14 @@
 namespace Analytics.Contracts.Checkpoints;
 
 /// <summary>
-/// The checkpoints of one shard: at least three generations, each whole or not there. "Owner" below is the one thread that runs the shard.
+/// The checkpoints of one shard in the hands of one owner: at least three generations, each whole or not there. "Owner" below is the one thread that runs the
+/// shard. Disposing lets them go without writing anything.
 /// </summary>
 public interface IShardCheckpoints : IDisposable
 {
+    /// <summary>The epoch of this owner; higher than that of every owner of the shard before.</summary>
+    long Epoch { get; }
+
     /// <summary>Seed of the hashes that entities are found by: what <see cref="EntityChanges"/> must be made with.</summary>
     ulong IdentitySeed { get; }
 
@@ -13,6 +17,8 @@ public interface IShardCheckpoints : IDisposable
     /// <see cref="RecoveredShard.Damage"/>. Owner only; may be called again to start over.
     /// </summary>
     /// <exception cref="CheckpointDamagedException">There are checkpoints and none of them is whole.</exception>
+    /// <exception cref="StaleEpochException">Somebody else owns the shard by now.</exception>
+    /// <exception cref="IOException">They cannot be reached: try again later.</exception>
     RecoveredShard Recover(EntityRestore restore);
 
     /// <summary>Writes one checkpoint; it is durable on return. Any thread, one at a time.</summary>

@@ -110,7 +110,7 @@ internal sealed class NodeHost : IAsyncDisposable
         _region.Start();
 
         // The door and the answers.
-        var parts = new NodeParts(log, _region, checkpoints, () => stores.Status);
+        var parts = new NodeParts(log, _region, () => stores.Status);
         _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, tenants));
         await _web.StartAsync(cancellation);
         _lifecycle.Phase = NodePhase.Running;

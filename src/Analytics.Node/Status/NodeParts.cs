@@ -1,5 +1,4 @@
 using Analytics.Actors.Shards;
-using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Log;
 
 namespace Analytics.Node.Status;
@@ -9,4 +8,4 @@ namespace Analytics.Node.Status;
 /// <param name="Region">The shards.</param>
 /// <param name="Checkpoints">Their checkpoints.</param>
 /// <param name="StoreStatus">How the stores are.</param>
-internal sealed record NodeParts(ILog Log, ShardRegion Region, ICheckpointStore Checkpoints, Func<IReadOnlyList<StoreStatus>> StoreStatus);
+internal sealed record NodeParts(ILog Log, ShardRegion Region, Func<IReadOnlyList<StoreStatus>> StoreStatus);

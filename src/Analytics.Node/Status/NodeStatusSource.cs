@@ -34,7 +34,7 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, DeadLe
         Instant(shard.WatermarkMicros),
         shard.CheckpointAt is { } at
             ? new CheckpointStatus(shard.Checkpoint, (time.GetUtcNow() - at).TotalSeconds, shard.CheckpointBytes, shard.CheckpointDuration.TotalMilliseconds) : null,
-        parts.Checkpoints.Epoch,
+        shard.Epoch,
         shard.Restarts,
         shard.EventsPerSecond);
 

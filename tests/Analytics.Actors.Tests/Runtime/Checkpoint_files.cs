@@ -1,11 +1,13 @@
 using Analytics.Actors.Checkpoints;
 using Analytics.Actors.Shards;
 using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Sinks;
 
 namespace Analytics.Actors.Tests.Runtime;
 
 public sealed class Checkpoint_files : IDisposable
 {
+    private static readonly ShardId Other = new(ShardRig.Topic, 1);
     private readonly ShardRig _rig = new();
 
     public static TheoryData<string, bool> Damages()
@@ -127,16 +129,47 @@ public sealed class Checkpoint_files : IDisposable
         {
             var refused = Assert.Throws<StaleEpochException>(() => new FileCheckpointStore(_rig.Folder));
             Assert.Contains($"process {Environment.ProcessId}", refused.Message);
-            Assert.Equal(1, first.Epoch);
+            Assert.Equal(1, first.Open(ShardRig.Id).Epoch);
+            Assert.Equal(1, first.Open(Other).Epoch);
+            Assert.Equal(2, first.Open(ShardRig.Id).Epoch);
         }
 
-        using (var second = new FileCheckpointStore(_rig.Folder)) Assert.Equal(2, second.Epoch);
+        using (var second = new FileCheckpointStore(_rig.Folder)) Assert.Equal(3, second.Open(ShardRig.Id).Epoch);
         File.WriteAllText(Path.Combine(_rig.Folder, "epoch"), "broken");
-        using (var third = new FileCheckpointStore(_rig.Folder)) Assert.Equal(3, third.Epoch);
+        using (var third = new FileCheckpointStore(_rig.Folder)) Assert.Equal(4, third.Open(Other).Epoch);
         File.WriteAllText(Path.Combine(_rig.Folder, "epoch"), "broken");
         File.WriteAllText(Path.Combine(_rig.Folder, "epoch.copy"), "broken");
         Assert.Throws<CheckpointDamagedException>(() => new FileCheckpointStore(_rig.Folder));
     }
+
+    [Fact]
+    public void Are_refused_to_whoever_owned_the_shard_before()
+    {
+        using var store = new FileCheckpointStore(_rig.Folder);
+        using var former = store.Open(ShardRig.Id);
+        former.Recover((_, _, _) => { });
+        using var owner = store.Open(ShardRig.Id);
+        using var neighbour = store.Open(Other);
+        Assert.Throws<StaleEpochException>(() => former.Write(Empty(former, 1)));
+        Assert.Throws<StaleEpochException>(() => former.Recover((_, _, _) => { }));
+        owner.Recover((_, _, _) => { });
+        owner.Write(Empty(owner, 1));
+        neighbour.Recover((_, _, _) => { });
+        neighbour.Write(Empty(neighbour, 1));
+    }
+
+    private static ShardCheckpoint Empty(IShardCheckpoints store, long number) => new()
+    {
+        Number = number,
+        NextOffset = number,
+        ClockMicros = 0,
+        Tenants = [],
+        Sinks = [],
+        Open = [],
+        SetAside = [],
+        Repeat = [],
+        Changes = new EntityChanges(store.IdentitySeed),
+    };
 
     private void Prepare()
     {

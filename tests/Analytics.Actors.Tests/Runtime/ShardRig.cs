@@ -75,7 +75,6 @@ internal sealed class ShardRig : IDisposable
             Lane = lane,
             Log = Log.Partition(Topic, 0),
             Checkpoints = _store.Open(Id),
-            Epoch = _store.Epoch,
             Sinks = _sinks,
             Tenants = new OneTenant(),
             Background = Background,
