@@ -1,4 +1,5 @@
 using System.Text;
+using Analytics.Contracts.Events;
 using Analytics.Contracts.Log;
 
 namespace Analytics.Log.Tests;
@@ -12,11 +13,17 @@ internal static class RecordBatchText
         record.Id = id;
         record.ReceivedAt = receivedAt;
         record.Key = batch.Append(Encoding.UTF8.GetBytes(key));
-        record.Headers = batch.Append(Encoding.UTF8.GetBytes(headers));
+        record.Headers = headers.Length == 0 ? default : batch.AppendHeader(headers, "value");
         record.Value = batch.Append(Encoding.UTF8.GetBytes(value));
     }
 
     public static void Put(this RecordBatch batch, string value, UInt128 id = default) => batch.Put(id, "key", "headers", value, 0);
+
+    public static Utf8Slice AppendHeader(this RecordBatch batch, string name, string value)
+    {
+        var target = batch.Reserve(RecordHeaders.SizeOf(name.Length, value.Length));
+        return batch.Commit(RecordHeaders.Write(target, Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(value)));
+    }
 
     public static string Text(this RecordBatch batch, int index) => Encoding.UTF8.GetString(batch.Bytes(batch.Records[index].Value));
 
@@ -46,7 +53,7 @@ internal static class RecordBatchText
         using var reader = partition.OpenReader(0);
         var batch = new RecordBatch();
         var values = new List<string>();
-        while (reader.Read(batch, 1000, 100_000) > 0)
+        while (reader.ReadOrWait(batch, 1000, 100_000) > 0)
             for (var i = 0; i < batch.Count; i++) values.Add(batch.Text(i));
         return values;
     }

@@ -43,6 +43,7 @@ internal static class ShardRecovery
 
     private static LogWindow OpenWindow(ILogPartition log, RecoveredShard recovered, Action wake)
     {
+        log.Refresh();
         if (log.EndOffset < recovered.NextOffset)
             throw new LogDamagedException($"{log.Topic}-{log.Index} ends at offset {log.EndOffset}, before its checkpoint at {recovered.NextOffset}.");
         var reader = log.OpenReader(recovered.NextOffset);

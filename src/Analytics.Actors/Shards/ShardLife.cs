@@ -178,7 +178,7 @@ internal sealed class ShardLife : IDisposable
         var (until, most) = Parts.Reading.Next(Parts.Window.Position);
         if (!Parts.Window.Read(until, most, _setup.Options.BatchBytes))
         {
-            Parts.Clock.CaughtUp();
+            if (Parts.Window.IsAtEnd) Parts.Clock.CaughtUp();
             return false;
         }
 

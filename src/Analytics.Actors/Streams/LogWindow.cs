@@ -11,20 +11,21 @@ internal sealed class LogWindow(ILogReader reader) : IDisposable
     /// <summary>Offset of the next record.</summary>
     public long Position => reader.Position;
 
+    /// <summary>Whether the log has nothing more at present.</summary>
+    public bool IsAtEnd => reader.IsAtEnd;
+
     /// <summary>Reads the next records below <paramref name="until"/>; false when there was nothing to move on to.</summary>
     public bool Read(long until, int maxRecords, int maxBytes)
     {
         var start = reader.Position;
-        if (start >= until) return false;
-        var count = reader.Read(Records, (int)Math.Min(maxRecords, until - start), maxBytes);
-        while (count > 0 && Records.Records[count - 1].Offset >= until) count--;
-        if (count < Records.Count)
-        {
-            Records.Truncate(count);
-            reader.Seek(until);
-        }
+        return start < until && Keep(start, until, reader.Read(Records, MostRecords(start, until, maxRecords), maxBytes));
+    }
 
-        return reader.Position > start;
+    /// <summary>Like <see cref="Read"/>, but waits for records that are on their way; false at the log's end.</summary>
+    public bool ReadOrWait(long until, int maxRecords, int maxBytes)
+    {
+        var start = reader.Position;
+        return start < until && Keep(start, until, reader.ReadOrWait(Records, MostRecords(start, until, maxRecords), maxBytes));
     }
 
     /// <summary>Goes on from another offset.</summary>
@@ -35,5 +36,19 @@ internal sealed class LogWindow(ILogReader reader) : IDisposable
     {
         reader.Arrived = null;
         reader.Dispose();
+    }
+
+    private static int MostRecords(long start, long until, int maxRecords) => (int)Math.Min(maxRecords, until - start);
+
+    private bool Keep(long start, long until, int count)
+    {
+        while (count > 0 && Records.Records[count - 1].Offset >= until) count--;
+        if (count < Records.Count)
+        {
+            Records.Truncate(count);
+            reader.Seek(until);
+        }
+
+        return reader.Position > start;
     }
 }

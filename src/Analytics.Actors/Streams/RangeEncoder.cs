@@ -45,7 +45,7 @@ internal sealed class RangeEncoder(LaneDefinition lane, ILogPartition partition)
             until = skipped.From;
         }
 
-        if (!window.Read(until, BatchRecords, BatchBytes))
+        if (!window.ReadOrWait(until, BatchRecords, BatchBytes))
             throw new LogDamagedException($"The log ends at offset {window.Position}; {delivery.Range} of {delivery.Sink} is still needed.");
         if (window.Records.Count == 0) return;
         stages.Run(window.Records);

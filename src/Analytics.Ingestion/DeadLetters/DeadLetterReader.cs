@@ -29,10 +29,11 @@ internal static class DeadLetterReader
 
     private static IEnumerable<DeadLetter> ReadAll(ILogPartition partition, long offset)
     {
+        partition.Refresh();
         if (offset >= partition.EndOffset) yield break;
         var batch = new RecordBatch();
         using var reader = partition.OpenReader(offset);
-        while (reader.Read(batch, BatchRecords, BatchBytes) > 0)
+        while (reader.ReadOrWait(batch, BatchRecords, BatchBytes) > 0)
             for (var i = 0; i < batch.Count; i++) yield return ToLetter(partition, batch, i);
     }
 

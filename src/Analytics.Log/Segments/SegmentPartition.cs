@@ -72,6 +72,10 @@ internal sealed class SegmentPartition : ILogPartition
 
     public static uint TagOf(string topic, int index) => Crc32C.Compute(Encoding.UTF8.GetBytes(NameOf(topic, index)));
 
+    public void Refresh()
+    {
+    }
+
     public ValueTask AppendAsync(
         RecordBatch source, ReadOnlyMemory<int> indices, Memory<long> offsets, CancellationToken cancellation = default)
     {

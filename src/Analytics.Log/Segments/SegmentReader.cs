@@ -37,6 +37,10 @@ internal sealed class SegmentReader(SegmentPartition partition, long offset) : I
         return target.Count;
     }
 
+    public int ReadOrWait(RecordBatch target, int maxRecords, int maxBytes) => Read(target, maxRecords, maxBytes);
+
+    public bool IsAtEnd => Position >= partition.EndOffset;
+
     public void Seek(long offset)
     {
         partition.RequireKnown(offset);

@@ -46,7 +46,7 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
 
         foreach (var reader in counted.Readers)
         {
-            while (reader.Read(_batch, 1_024, 1 << 20) > 0)
+            while (reader.ReadOrWait(_batch, 1_024, 1 << 20) > 0)
             {
                 foreach (ref readonly var record in _batch.Records)
                 {

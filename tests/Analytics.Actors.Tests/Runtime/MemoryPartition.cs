@@ -27,6 +27,10 @@ internal sealed class MemoryPartition(string topic) : ILogPartition
         foreach (var reader in _readers.ToArray()) reader.Arrived?.Invoke();
     }
 
+    public void Refresh()
+    {
+    }
+
     public ValueTask AppendAsync(RecordBatch source, ReadOnlyMemory<int> indices, Memory<long> offsets, CancellationToken cancellation = default)
     {
         for (var i = 0; i < indices.Length; i++)
@@ -78,6 +82,10 @@ internal sealed class MemoryPartition(string topic) : ILogPartition
             target.NextOffset = Position;
             return target.Count;
         }
+
+        public int ReadOrWait(RecordBatch target, int maxRecords, int maxBytes) => Read(target, maxRecords, maxBytes);
+
+        public bool IsAtEnd => Position >= partition.EndOffset;
 
         public void Seek(long offset) => Position = offset;
 
