@@ -25,6 +25,9 @@ internal static class RuntimeTelemetry
     private static readonly Counter<long> ShardFailures =
         Actors.CreateCounter<long>("analytics.shards.failures", "{failure}", "Shards that stopped and recovered from disk.");
 
+    private static readonly Counter<long> ShardsFenced =
+        Actors.CreateCounter<long>("analytics.shards.fenced", "{shard}", "Shards that ended because another owner took their partition over.");
+
     private static readonly Histogram<double> ProcessDuration =
         Actors.CreateHistogram<double>("messaging.process.duration", "s", "One batch from the log through the entities to the encoders.");
 
@@ -64,6 +67,8 @@ internal static class RuntimeTelemetry
     public static void Restarted(string topic) => ActorRestarts.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));
 
     public static void ShardFailed(string topic) => ShardFailures.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));
+
+    public static void ShardFenced(string topic) => ShardsFenced.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));
 
     public static void Cut(string topic, TimeSpan pause) =>
         CheckpointPause.Record(pause.TotalSeconds, new KeyValuePair<string, object?>(TopicTag, topic));

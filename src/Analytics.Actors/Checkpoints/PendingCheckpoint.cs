@@ -6,6 +6,7 @@ namespace Analytics.Actors.Checkpoints;
 internal sealed class PendingCheckpoint(ShardCheckpoint checkpoint, IReadOnlyList<OpenDelivery> released, TimeSpan pause, long cutAt)
 {
     private volatile bool _isDone;
+    private int _begun;
 
     public ShardCheckpoint Checkpoint => checkpoint;
 
@@ -22,9 +23,16 @@ internal sealed class PendingCheckpoint(ShardCheckpoint checkpoint, IReadOnlyLis
 
     public bool IsDone => _isDone;
 
+    /// <summary>Sees to it that it is not written any more, unless that has begun. Any thread.</summary>
+    public void Abandon()
+    {
+        if (Interlocked.Exchange(ref _begun, 1) == 0) _isDone = true;
+    }
+
     /// <summary>Writes it. Never throws.</summary>
     public void Write(IShardCheckpoints store, TimeProvider time)
     {
+        if (Interlocked.Exchange(ref _begun, 1) != 0) return;
         try
         {
             store.Write(checkpoint);

@@ -16,12 +16,12 @@ internal static class ShardRecovery
     /// <summary>Loads the newest good checkpoint. Deliveries that it left open are on their way when this returns.</summary>
     /// <exception cref="CheckpointDamagedException">No checkpoint is whole.</exception>
     /// <exception cref="LogDamagedException">The log does not hold the checkpoint's position.</exception>
-    public static (ShardParts Parts, RecoveredShard Recovered) Recover(ShardSetup setup, IReadOnlyList<SinkLane> lanes, Action wake)
+    public static (ShardParts Parts, RecoveredShard Recovered) Recover(ShardSetup setup, ShardTenure tenure, Action wake)
     {
         var kinds = setup.Lane.Kinds(setup.Id);
-        var recovered = RestoreEntities(setup, kinds);
+        var recovered = RestoreEntities(tenure, kinds);
         var watermarks = new TenantWatermarks(setup.Lane.Disorder.Micros());
-        var parts = Assemble(setup, kinds, lanes, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));
+        var parts = Assemble(setup, tenure, kinds, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));
         parts.Times.Restore(recovered.Tenants);
         parts.Clock.Set(recovered.ClockMicros);
         parts.Context.NowMicros = recovered.ClockMicros;
@@ -30,11 +30,11 @@ internal static class ShardRecovery
         return (parts, recovered);
     }
 
-    private static RecoveredShard RestoreEntities(ShardSetup setup, IReadOnlyList<IEntityKind> kinds)
+    private static RecoveredShard RestoreEntities(ShardTenure tenure, IReadOnlyList<IEntityKind> kinds)
     {
         var byName = kinds.ToDictionary(kind => kind.Name);
         var (lastName, last) = ("", default(IEntityKind));
-        return setup.Checkpoints.Recover((name, key, state) =>
+        return tenure.Checkpoints.Recover((name, key, state) =>
         {
             if (!ReferenceEquals(name, lastName)) (lastName, last) = (name, byName.GetValueOrDefault(name));
             last?.Restore(key, state);
@@ -47,32 +47,33 @@ internal static class ShardRecovery
         if (log.EndOffset < recovered.NextOffset)
             throw new LogDamagedException($"{log.Topic}-{log.Index} ends at offset {log.EndOffset}, before its checkpoint at {recovered.NextOffset}.");
         var reader = log.OpenReader(recovered.NextOffset);
-        if (recovered.Number > 0 && reader.Position != recovered.NextOffset)
-            throw new LogDamagedException($"{log.Topic}-{log.Index} starts at offset {reader.Position}, behind its checkpoint at {recovered.NextOffset}.");
+        if (recovered.Number > 0 && reader.Position > recovered.NextOffset && log.StartOffset > recovered.NextOffset)
+            throw new LogDamagedException($"{log.Topic}-{log.Index} starts at offset {log.StartOffset}, behind its checkpoint at {recovered.NextOffset}.");
         reader.Arrived = wake;
         return new LogWindow(reader);
     }
 
     private static ShardParts Assemble(
         ShardSetup setup,
+        ShardTenure tenure,
         IReadOnlyList<IEntityKind> kinds,
-        IReadOnlyList<SinkLane> lanes,
         TenantWatermarks watermarks,
         RecoveredShard recovered,
         LogWindow window)
     {
-        var stored = new ShardStoredEntities(setup.Checkpoints);
+        var stored = new ShardStoredEntities(tenure.Checkpoints);
         return new ShardParts
         {
             Setup = setup,
+            Tenure = tenure,
             Kinds = kinds,
             Stored = stored,
             Window = window,
             Times = new TenantTimes(watermarks, setup.Options.IdleTimeout),
             Clock = new ShardClock(setup.Time, setup.Options.QuietAfter),
             Reading = new CarefulReading(setup.Options),
-            Outlets = [.. setup.Sinks.Select((dispatcher, i) => OpenOutlet(setup, dispatcher, lanes[i], recovered))],
-            Cut = new LastCut(recovered.HighestNumber, window.Position, recovered.ClockMicros),
+            Outlets = [.. setup.Sinks.Select((dispatcher, i) => OpenOutlet(setup, dispatcher, tenure.Lanes[i], recovered))],
+            Cut = new LastCut(recovered.HighestNumber, recovered.Number > 0 ? recovered.NextOffset : window.Position, recovered.ClockMicros),
             Context = new EntityContext
             {
                 Shard = setup.Id,

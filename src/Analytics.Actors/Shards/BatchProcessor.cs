@@ -17,7 +17,7 @@ internal sealed class BatchProcessor(ShardParts parts)
     {
         var records = parts.Window.Records;
         if (records.Count == 0) return null;
-        parts.Clock.Arrived(records.Records[^1].ReceivedAt);
+        parts.Clock.Arrived(NewestArrival(records));
         parts.Context.NowMicros = parts.Clock.NowMicros;
         if (records.Count == 1 && parts.Reading.TrySetAside(records.Records[0].Offset, out var aside))
         {
@@ -38,9 +38,18 @@ internal sealed class BatchProcessor(ShardParts parts)
         }
     }
 
+    // Arrival times need not ascend, and the clock must not depend on where a batch ended.
+    private static long NewestArrival(RecordBatch records)
+    {
+        var newest = long.MinValue;
+        foreach (ref readonly var record in records.Records) newest = Math.Max(newest, record.ReceivedAt);
+        return newest;
+    }
+
     private void Process(RecordBatch records)
     {
-        _stages.Run(records);
+        _stages.Decode(records);
+        _stages.Transform();
         foreach (var kind in parts.Kinds)
         {
             _stages.Stage = kind.Name;

@@ -1,5 +1,4 @@
 using Analytics.Actors.Recovery;
-using Analytics.Actors.Streams;
 using Analytics.Actors.Supervision;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Sinks;
@@ -7,19 +6,21 @@ using Analytics.Contracts.Sinks;
 namespace Analytics.Actors.Shards;
 
 /// <summary>
-/// One partition and all that lives on it. One thread calls <see cref="Step"/> in a loop; everything else may be called from any thread.
-/// It starts in <see cref="ShardState.Recovering"/> and never throws: what goes wrong ends in <see cref="ShardState.Failed"/>, which is left again after a
-/// pause that doubles.
+/// One partition and all that lives on it. One thread at a time calls <see cref="Step"/> in a loop; everything else may be called from any thread.
+/// It starts in <see cref="ShardState.Recovering"/>, takes the partition over at its first step, and never throws: what goes wrong ends in
+/// <see cref="ShardState.Failed"/> or, when somebody else took the partition over, <see cref="ShardState.Fenced"/>. Both are left again after a pause.
 /// </summary>
 public sealed class Shard : IDisposable
 {
     private readonly ShardSetup _setup;
-    private readonly SinkLane[] _lanes;
     private readonly ShardMailbox _mailbox;
-    private readonly EntityChanges _changes;
     private readonly ShardReporter _reporter;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _closed = new();
+    private volatile ShardTenure? _tenure;
     private ShardLife? _life;
     private Checkpoints.PendingCheckpoint? _orphan;
+    private Task _former;
     private ShardState _state = ShardState.Recovering;
     private string _reason = "";
     private int _failuresInARow;
@@ -27,29 +28,29 @@ public sealed class Shard : IDisposable
     private TimeSpan _pause;
     private volatile bool _draining;
     private volatile bool _stopping;
+    private volatile bool _abandoned;
 
-    /// <summary>Makes a shard; nothing is read before the first step.</summary>
+    /// <summary>Makes a shard; nothing is taken over or read before the first step.</summary>
     public Shard(ShardSetup setup)
     {
         _setup = setup;
+        _former = setup.Former;
         _mailbox = new ShardMailbox(setup.Id, Wake);
-        _changes = new EntityChanges(setup.Checkpoints.IdentitySeed);
         _reporter = new ShardReporter(setup);
-        var ranges = new RangeEncoder(setup.Lane, setup.Log);
-        _lanes = [.. setup.Sinks.Select(sink => sink.Open(setup.Id, open => Load(ranges, sink.Sink, open), Wake, setup.Checkpoints.Epoch))];
+        After(_former, Wake);
     }
 
     /// <summary>The shard.</summary>
     public ShardId Id => _setup.Id;
 
     /// <summary>Where it is in its life. Any thread, a moment old.</summary>
-    public ShardState State => Status.State;
+    public ShardState State => _reporter.State;
 
     /// <summary>All about it. Any thread, a moment old.</summary>
     public ShardStatus Status => _reporter.Current();
 
-    /// <summary>Lowest input offset that may be read again: the log must keep everything from here on. Any thread.</summary>
-    public long LowestOffset => _setup.Checkpoints.LowestOffset;
+    /// <summary>Lowest input offset that may be read again: the log must keep everything from here on. 0 before it owns the partition. Any thread.</summary>
+    public long LowestOffset => _tenure?.Checkpoints.LowestOffset ?? 0;
 
     /// <summary>Called, on any thread, when a step may find work.</summary>
     public Action? Woken { get; set; }
@@ -57,10 +58,17 @@ public sealed class Shard : IDisposable
     /// <summary>Until the next step that is due by time. The shard's thread only.</summary>
     public TimeSpan UntilTick => _state switch
     {
-        ShardState.Failed => _pause - _setup.Time.GetElapsedTime(_failedAt),
+        ShardState.Recovering => _former.IsCompleted ? TimeSpan.Zero : TimeSpan.MaxValue,
+        ShardState.Failed or ShardState.Fenced => _pause - _setup.Time.GetElapsedTime(_failedAt),
         ShardState.Stopped => TimeSpan.MaxValue,
         _ => _life?.UntilTick ?? TimeSpan.Zero,
     };
+
+    /// <summary>Completes when it is <see cref="ShardState.Stopped"/>: nothing is written or sent for it any more.</summary>
+    internal Task Ended => _ended.Task;
+
+    /// <summary>Completes when it holds nothing any more: the partition may be taken over again in this process.</summary>
+    internal Task Closed => _closed.Task;
 
     /// <summary>Asks something between two batches.</summary>
     /// <exception cref="ShardUnavailableException">The shard stopped, or failed and waits for its next recovery.</exception>
@@ -77,6 +85,15 @@ public sealed class Shard : IDisposable
     public void Stop()
     {
         _draining = _stopping = true;
+        Wake();
+    }
+
+    /// <summary>The partition is gone: stop at once, write and send nothing more. What is being written or sent at this moment is under this owner's epoch or a token that repeats.</summary>
+    public void Abandon()
+    {
+        _abandoned = true;
+        Interlocked.MemoryBarrier();
+        _tenure?.End();
         Wake();
     }
 
@@ -100,65 +117,91 @@ public sealed class Shard : IDisposable
         _mailbox.Close();
         _life?.Dispose();
         _life = null;
+        _tenure?.Dispose();
+        _ended.TrySetResult();
+        After(_tenure?.Closed ?? _former, () => _closed.TrySetResult());
     }
 
     private bool Advance()
     {
+        if (_abandoned && _state != ShardState.Stopped) return Leave();
         switch (_state)
         {
             case ShardState.Recovering:
-                Recover();
-                return true;
+                return Recover();
             case ShardState.Running or ShardState.Draining:
                 return Run(_life!);
-            case ShardState.Failed:
+            case ShardState.Failed or ShardState.Fenced:
                 return Retry();
             default:
                 return false;
         }
     }
 
-    private void Recover()
+    private bool Recover()
     {
+        if (_draining) return End("stopped", "It stopped before it had recovered.");
+        if (!_former.IsCompleted) return false;
         _reporter.Publish(_state, _reason, _life);
         var started = _setup.Time.GetTimestamp();
-        var (parts, recovered) = ShardRecovery.Recover(_setup, _lanes, Wake);
-        _life = new ShardLife(parts, recovered, _changes, Wake);
+        if (_tenure is null) TakeOver();
+        var tenure = _tenure!;
+        var (parts, recovered) = ShardRecovery.Recover(_setup, tenure, Wake);
+        _life = new ShardLife(parts, recovered, Wake);
         _reporter.Recovered(recovered, _setup.Time.GetElapsedTime(started));
         foreach (var damage in recovered.Damage) _setup.OnEvent?.Invoke(new RuntimeEvent(Id, "damage", damage));
         _setup.OnEvent?.Invoke(new RuntimeEvent(
-            Id, "recovered", $"Checkpoint {recovered.Number}: {recovered.Entities} entities, goes on at offset {recovered.NextOffset}."));
+            Id, "recovered", $"Epoch {tenure.Checkpoints.Epoch}, checkpoint {recovered.Number}: {recovered.Entities} entities, goes on at offset {recovered.NextOffset}."));
         _setup.OnRetentionFloor?.Invoke(Id, LowestOffset);
+        _setup.OnCheckpoint?.Invoke(Id, parts.Cut.Offset);
         Enter(ShardState.Running, "");
+        return true;
+    }
+
+    private void TakeOver()
+    {
+        _tenure = new ShardTenure(_setup, Wake);
+        Interlocked.MemoryBarrier();
+        if (_abandoned) _tenure.End();
+        _reporter.TookOver(_tenure.Checkpoints);
     }
 
     private bool Run(ShardLife life)
     {
         if (_draining && _state == ShardState.Running) Enter(ShardState.Draining, "");
+        _tenure!.RequireOwnership();
         if (!_mailbox.IsEmpty) _mailbox.Answer(new ShardView(_reporter.Publish(_state, life.Paused, life), life.Parts.Kinds, life.Parts.Context));
         var worked = life.Step(_draining);
         if (life.Durable is not null) _failuresInARow = 0;
         _reporter.PublishSometimes(_state, life.Paused, life);
         if (_state != ShardState.Draining || !(_stopping ? life.IsSaved : life.IsSettled)) return worked;
-        Enter(ShardState.Stopped, "");
-        _setup.OnEvent?.Invoke(new RuntimeEvent(Id, "stopped", $"Saved at offset {life.Parts.Cut.Offset}."));
-        Dispose();
-        return true;
+        _tenure.End();
+        return _tenure.IsSilent ? End("stopped", $"Saved at offset {life.Parts.Cut.Offset}.") : worked;
     }
 
     private bool Retry()
     {
         _mailbox.Refuse(_reason);
-        if (_stopping || _draining)
-        {
-            Enter(ShardState.Stopped, _reason);
-            Dispose();
-            return true;
-        }
-
-        if (_setup.Time.GetElapsedTime(_failedAt) < _pause || _orphan is { IsDone: false }) return false;
+        if (_orphan is { IsDone: false }) return false;
+        if (_draining) return End("stopped", _reason, _reason);
+        if (_setup.Time.GetElapsedTime(_failedAt) < _pause) return false;
         _orphan = null;
         Enter(ShardState.Recovering, _reason);
+        return true;
+    }
+
+    private bool Leave()
+    {
+        _life?.UnderWay?.Abandon();
+        _orphan?.Abandon();
+        return End("lost", "The partition is gone; nothing more is written for it.", "lost");
+    }
+
+    private bool End(string name, string message, string reason = "")
+    {
+        Enter(ShardState.Stopped, reason);
+        _setup.OnEvent?.Invoke(new RuntimeEvent(Id, name, message));
+        Dispose();
         return true;
     }
 
@@ -171,10 +214,21 @@ public sealed class Shard : IDisposable
         _failuresInARow++;
         _failedAt = _setup.Time.GetTimestamp();
         var backoff = new Backoff(_setup.Options.RestartFirst, _setup.Options.RestartMost);
-        _pause = failure.IsFinal ? TimeSpan.MaxValue : backoff.After(_failuresInARow);
-        Enter(ShardState.Failed, $"{failure.Stage}: {failure.Message}");
-        RuntimeTelemetry.ShardFailed(Id.Topic);
-        _setup.OnEvent?.Invoke(new RuntimeEvent(Id, "failed", _reason, failure.InnerException));
+        _pause = failure.IsStale ? _setup.Options.ReclaimAfter : backoff.After(_failuresInARow);
+        if (failure.IsStale) GiveUp();
+        Enter(failure.IsStale ? ShardState.Fenced : ShardState.Failed, $"{failure.Stage}: {failure.Message}");
+        if (failure.IsStale) RuntimeTelemetry.ShardFenced(Id.Topic);
+        else RuntimeTelemetry.ShardFailed(Id.Topic);
+        _setup.OnEvent?.Invoke(new RuntimeEvent(Id, failure.IsStale ? "fenced" : "failed", _reason, failure.InnerException));
+    }
+
+    private void GiveUp()
+    {
+        if (_tenure is not { } tenure) return;
+        tenure.Dispose();
+        _former = tenure.Closed;
+        _tenure = null;
+        After(_former, Wake);
     }
 
     private void Enter(ShardState state, string reason)
@@ -183,8 +237,9 @@ public sealed class Shard : IDisposable
         _reporter.Publish(state, reason, _life);
     }
 
-    private ReadOnlyMemory<byte> Load(RangeEncoder ranges, ISink sink, OpenDelivery open) =>
-        open.Mode == DeliveryMode.ByReference ? ranges.Encode(sink, Id, open) : _setup.Checkpoints.ReadPayload(open);
+    // What follows is short: it may run on whatever thread ends the task.
+    private static void After(Task task, Action then) =>
+        task.ContinueWith(_ => then(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private void Wake() => Woken?.Invoke();
 }

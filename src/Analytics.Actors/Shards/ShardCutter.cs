@@ -7,9 +7,10 @@ namespace Analytics.Actors.Shards;
 /// Makes cuts. Timers fire, watermarks move and results are emitted here and nowhere else, so that a cut is a function of the state before it, the
 /// events up to its offset and its clock: a lost checkpoint that is repeated gives the same deliveries, byte for byte.
 /// </summary>
-internal sealed class ShardCutter(ShardParts parts, EntityChanges changes, RecoveredShard recovered)
+internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
 {
-    private readonly EntityChangeWriter _writer = new(changes);
+    private readonly EntityChanges _changes = parts.Tenure.Changes;
+    private readonly EntityChangeWriter _writer = new(parts.Tenure.Changes);
     private readonly List<SinkMark> _otherMarks = [.. recovered.Sinks.Where(mark => !IsOurs(parts, mark.Sink))];
     private readonly List<OpenDelivery> _otherOpen = [.. recovered.Open.Where(open => !IsOurs(parts, open.Sink))];
     private readonly List<OpenDelivery> _new = [];
@@ -27,12 +28,12 @@ internal sealed class ShardCutter(ShardParts parts, EntityChanges changes, Recov
         WriteChanges();
         CutEncoders(range, aside);
         parts.Context.Effects.Clear();
-        var isNew = offset != parts.Cut.Offset || changes.Count > 0 || _new.Count > 0 || settled;
+        var isNew = offset != parts.Cut.Offset || _changes.Count > 0 || _new.Count > 0 || settled;
         if (isNew) _number++;
         parts.Cut = new LastCut(_number, offset, parts.Clock.NowMicros);
         if (!isNew) return null;
         var checkpoint = Describe(aside);
-        parts.Stored.UnderWay = changes;
+        parts.Stored.UnderWay = _changes;
         var pause = time.GetElapsedTime(started);
         RuntimeTelemetry.Cut(parts.Setup.Id.Topic, pause);
         return new PendingCheckpoint(checkpoint, [.. _new], pause, started);
@@ -53,10 +54,10 @@ internal sealed class ShardCutter(ShardParts parts, EntityChanges changes, Recov
 
     private void WriteChanges()
     {
-        changes.Clear();
+        _changes.Clear();
         foreach (var kind in parts.Kinds)
         {
-            changes.StartKind(kind.Name);
+            _changes.StartKind(kind.Name);
             kind.WriteChanges(_writer);
         }
     }
@@ -79,7 +80,7 @@ internal sealed class ShardCutter(ShardParts parts, EntityChanges changes, Recov
         Open = [.. parts.Outlets.SelectMany(outlet => outlet.Open), .. _otherOpen],
         SetAside = aside,
         Repeat = parts.Reading.Repeat,
-        Changes = changes,
+        Changes = _changes,
     };
 
     private static List<OffsetRange> Ranges(List<SetAsideEvent> aside)

@@ -15,16 +15,17 @@ internal sealed class ShardLife : IDisposable
     private readonly ShardCutter _cutter;
     private readonly Action _wake;
     private long _lastCutAt;
+    private long _recordsSinceCut;
     private bool _drainCutMade;
 
     /// <summary>Starts from a recovered state.</summary>
-    public ShardLife(ShardParts parts, RecoveredShard recovered, EntityChanges changes, Action wake)
+    public ShardLife(ShardParts parts, RecoveredShard recovered, Action wake)
     {
         Parts = parts;
         _setup = parts.Setup;
         _wake = wake;
         _processor = new BatchProcessor(parts);
-        _cutter = new ShardCutter(parts, changes, recovered);
+        _cutter = new ShardCutter(parts, recovered);
         _lastCutAt = _setup.Time.GetTimestamp();
     }
 
@@ -93,14 +94,15 @@ internal sealed class ShardLife : IDisposable
         if (UnderWay is not { IsDone: true } written) return false;
         UnderWay = null;
         if (written.Error is not null) throw Failure(new ProcessingFault(ProcessingFault.CutStage, written.Error, default, 0, null));
-        _setup.Checkpoints.Apply(written.Checkpoint);
+        Parts.Tenure.Checkpoints.Apply(written.Checkpoint);
         Parts.Stored.UnderWay = null;
         foreach (var delivery in written.Released) Lane(delivery).Enqueue(delivery);
         Durable = written;
         DurableAt = _setup.Time.GetUtcNow();
         RuntimeTelemetry.CheckpointWritten(_setup.Id.Topic, written.Took, written.Bytes);
-        _setup.OnRetentionFloor?.Invoke(_setup.Id, _setup.Checkpoints.LowestOffset);
-        if (_setup.Checkpoints.WantsCompaction) _setup.Maintenance.Run(Compact);
+        _setup.OnRetentionFloor?.Invoke(_setup.Id, Parts.Tenure.Checkpoints.LowestOffset);
+        _setup.OnCheckpoint?.Invoke(_setup.Id, written.Checkpoint.NextOffset);
+        if (Parts.Tenure.Checkpoints.WantsCompaction) Parts.Tenure.Run(_setup.Maintenance, Compact);
         return true;
     }
 
@@ -115,7 +117,7 @@ internal sealed class ShardLife : IDisposable
     {
         try
         {
-            _setup.Checkpoints.Compact();
+            Parts.Tenure.Checkpoints.Compact();
         }
         catch (Exception error)
         {
@@ -129,12 +131,13 @@ internal sealed class ShardLife : IDisposable
         var border = Parts.Reading.BorderAt(Parts.Window.Position);
         if (border is null && !IsCutDue(draining)) return false;
         _lastCutAt = _setup.Time.GetTimestamp();
+        _recordsSinceCut = 0;
         _drainCutMade |= draining;
         if (_cutter.Cut(border) is not { } cut) return border is not null;
         UnderWay = cut;
-        _setup.Background.Run(() =>
+        Parts.Tenure.Run(_setup.Background, () =>
         {
-            cut.Write(_setup.Checkpoints, _setup.Time);
+            cut.Write(Parts.Tenure.Checkpoints, _setup.Time);
             _wake();
         });
         return true;
@@ -150,7 +153,7 @@ internal sealed class ShardLife : IDisposable
     private bool IsOverLimits()
     {
         var options = _setup.Options;
-        if (Parts.Window.Position - Parts.Cut.Offset >= options.CutRows) return true;
+        if (_recordsSinceCut >= options.CutRows) return true;
         foreach (var outlet in Parts.Outlets)
             if (outlet.Rows >= options.CutRows || outlet.Bytes >= options.CutBytes) return true;
         return false;
@@ -182,6 +185,7 @@ internal sealed class ShardLife : IDisposable
             return false;
         }
 
+        var records = Parts.Window.Records.Count;
         var deadLetters = Parts.Context.Effects.DeadLetters.Count;
         if (_processor.Run() is { } fault)
         {
@@ -189,9 +193,10 @@ internal sealed class ShardLife : IDisposable
             return true;
         }
 
-        Events += Parts.Window.Records.Count;
+        Events += records;
+        _recordsSinceCut += records;
         DeadLetters += Parts.Context.Effects.DeadLetters.Count - deadLetters;
-        RuntimeTelemetry.Processed(_setup.Id.Topic, Parts.Window.Records.Count, _setup.Time.GetElapsedTime(started));
+        RuntimeTelemetry.Processed(_setup.Id.Topic, records, _setup.Time.GetElapsedTime(started));
         return true;
     }
 
@@ -218,6 +223,7 @@ internal sealed class ShardLife : IDisposable
     {
         Restarts++;
         RuntimeTelemetry.Restarted(_setup.Id.Topic);
+        _recordsSinceCut = 0;
         Parts.Revert();
     }
 

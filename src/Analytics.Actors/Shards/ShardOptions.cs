@@ -47,4 +47,10 @@ public sealed record ShardOptions
 
     /// <summary>Longest pause between recoveries of a failed shard. Default 60 s.</summary>
     public TimeSpan RestartMost { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Time after which a fenced shard, whose partition nobody took away from this node, takes it back: whoever fenced it came late to a partition that was its own
+    /// once, and knows better by then. Longer than it takes a node to learn that it was left out of its group. Default 30 s.
+    /// </summary>
+    public TimeSpan ReclaimAfter { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -10,6 +10,8 @@ internal sealed class ShardParts
 {
     public required ShardSetup Setup { get; init; }
 
+    public required ShardTenure Tenure { get; init; }
+
     public required IReadOnlyList<IEntityKind> Kinds { get; init; }
 
     public required EntityContext Context { get; init; }

@@ -1,39 +1,49 @@
 using Analytics.Actors.Streams;
+using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 
 namespace Analytics.Actors.Shards;
 
 /// <summary>
-/// All shards of a node, spread over its workers, and the ways to their sinks. Disposing without <see cref="StopAsync"/> is the same to the next start
-/// as a crash: nothing is written.
+/// The shards that this node owns, spread over its workers, and the ways to their sinks. Which they are is said by the assignment: a partition that comes is
+/// taken over, recovered and run; one that goes is drained, checkpointed and let go; what stays is not interrupted. Disposing without <see cref="StopAsync"/> is
+/// the same to the next owner as a crash: nothing is written.
 /// </summary>
-public sealed class ShardRegion : IDisposable
+public sealed class ShardRegion : IPartitionOwner, IDisposable
 {
     private readonly ShardRegionSetup _setup;
-    private readonly List<Shard> _shards = [];
+    private readonly Dictionary<string, (int Order, LaneDefinition Lane, SinkDispatcher[] Sinks)> _lanes = [];
     private readonly Dictionary<ISink, SinkDispatcher> _sinks = [];
-    private readonly List<ShardWorker> _workers = [];
+    private readonly ShardWorker[] _workers;
     private readonly BackgroundThreads _background;
     private readonly BackgroundThreads _maintenance;
+    private readonly Lock _gate = new();
+
+    // Written under _gate by the assignment's thread, read by any.
+    private volatile Shard[] _shards = [];
+
+    // Under _gate.
+    private readonly Dictionary<Shard, int> _workerOf = [];
+    private readonly Dictionary<ShardId, Task> _closing = [];
+    private TimeSpan _deliverWithin;
     private bool _disposed;
 
-    /// <summary>Makes the shards; nothing runs before <see cref="Start"/>.</summary>
+    /// <summary>Makes the ways to the sinks; nothing runs before <see cref="Start"/>.</summary>
     public ShardRegion(ShardRegionSetup setup)
     {
         _setup = setup;
+        _deliverWithin = setup.DeliverWithin;
         _background = new BackgroundThreads("checkpoint", setup.CheckpointWriters);
         _maintenance = new BackgroundThreads("compaction", 1);
-        foreach (var lane in setup.Lanes) AddLane(lane);
-        var workers = Math.Max(1, Math.Min(setup.Workers, _shards.Count));
-        for (var i = 0; i < workers; i++)
-            _workers.Add(new ShardWorker($"shards-{i}", [.. _shards.Where((_, index) => index % workers == i)]));
+        foreach (var lane in setup.Lanes) _lanes.Add(lane.Topic, (_lanes.Count, lane, [.. lane.Sinks.Select(Dispatcher)]));
+        _workers = [.. Enumerable.Range(0, Math.Max(1, setup.Workers)).Select(i => new ShardWorker($"shards-{i}"))];
     }
 
-    /// <summary>The shards, lane by lane in order of partitions.</summary>
+    /// <summary>The shards of this moment, lane by lane in order of partitions. Any thread.</summary>
     public IReadOnlyList<Shard> Shards => _shards;
 
     /// <summary>How every shard is. Any thread.</summary>
-    public IReadOnlyList<ShardStatus> Status => [.. _shards.Select(shard => shard.Status)];
+    public IReadOnlyList<ShardStatus> Status => Array.ConvertAll(_shards, shard => shard.Status);
 
     /// <summary>How the way to every sink is. Any thread.</summary>
     public IReadOnlyList<SinkStatus> Sinks => [.. _sinks.Values.Select(sink => sink.Status())];
@@ -41,18 +51,22 @@ public sealed class ShardRegion : IDisposable
     /// <summary>Time since the slowest worker's loop came round: for the liveness of the process. Recovery of a large shard counts as one turn.</summary>
     public TimeSpan SinceLastTurn => _workers.Max(worker => worker.SinceLastTurn);
 
-    /// <summary>The shard of a partition.</summary>
-    /// <exception cref="KeyNotFoundException">This node does not run it.</exception>
-    public Shard Shard(ShardId id) => _shards.Find(shard => shard.Id == id) ?? throw new KeyNotFoundException($"{id} does not run here.");
+    /// <summary>The shard of a partition. Any thread.</summary>
+    /// <exception cref="KeyNotFoundException">This node does not run it now.</exception>
+    public Shard Shard(ShardId id) => Find(id) ?? throw new KeyNotFoundException($"{id} does not run here.");
 
-    /// <summary>Starts the workers: shards recover in parallel, then run.</summary>
-    public void Start() => _workers.ForEach(worker => worker.Start());
+    /// <summary>Starts the workers and joins: from now on shards come and go.</summary>
+    public void Start()
+    {
+        foreach (var worker in _workers) worker.Start();
+        _setup.Assignment.Start(this);
+    }
 
     /// <summary>Asks every shard that answers; those that are stopped or failed are left out.</summary>
     public async Task<IReadOnlyList<T>> AskAllAsync<T>(Func<ShardView, T> question)
     {
         var answers = new List<T>();
-        foreach (var answer in _shards.ConvertAll(shard => shard.AskAsync(question)))
+        foreach (var answer in Array.ConvertAll(_shards, shard => shard.AskAsync(question)))
         {
             try
             {
@@ -68,55 +82,152 @@ public sealed class ShardRegion : IDisposable
     }
 
     /// <summary>
-    /// Drains: shards stop reading and save, their deliveries get <paramref name="patience"/> to arrive, then everything ends. What did not arrive is in the
-    /// checkpoints and is sent after the next start.
+    /// Leaves: shards stop reading and save, their deliveries get <paramref name="patience"/> to arrive, then everything is let go. What did not arrive is in the
+    /// checkpoints and is sent by the next owner.
     /// </summary>
     public async Task StopAsync(TimeSpan patience)
     {
-        _shards.ForEach(shard => shard.Drain());
-        var ended = Task.Factory.StartNew(
-            () => _workers.ForEach(worker => worker.Join()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        await Task.WhenAny(ended, Task.Delay(patience, _setup.Time));
-        _shards.ForEach(shard => shard.Stop());
-        await ended;
+        lock (_gate) _deliverWithin = patience;
+        await _setup.Assignment.DisposeAsync();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_disposed) return;
-        _disposed = true;
-        _workers.ForEach(worker => worker.Dispose());
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+        }
+
+        foreach (var worker in _workers) worker.Dispose();
         foreach (var sink in _sinks.Values) sink.Dispose();
         _background.Dispose();
         _maintenance.Dispose();
-        _shards.ForEach(shard => shard.Dispose());
+        foreach (var shard in _shards) shard.Dispose();
     }
 
-    private void AddLane(LaneDefinition lane)
+    /// <inheritdoc/>
+    void IPartitionOwner.Assigned(IReadOnlyList<ShardId> partitions)
     {
-        var dispatchers = lane.Sinks.Select(Dispatcher).ToArray();
-        var topic = _setup.Log.Topics.First(topic => topic.Name == lane.Topic);
-        for (var partition = 0; partition < topic.Partitions; partition++)
+        lock (_gate)
         {
-            var id = new ShardId(lane.Topic, partition);
-            _shards.Add(new Shard(new ShardSetup
+            if (_disposed) return;
+            foreach (var id in partitions)
             {
-                Id = id,
-                Lane = lane,
-                Log = _setup.Log.Partition(lane.Topic, partition),
-                Checkpoints = _setup.Checkpoints.Open(id),
-                Sinks = dispatchers,
-                Tenants = _setup.Tenants,
-                Background = _background,
-                Maintenance = _maintenance,
-                Time = _setup.Time,
-                Options = _setup.Shard,
-                OnEvent = _setup.OnEvent,
-                OnRetentionFloor = _setup.OnRetentionFloor,
-            }));
+                // Given again, it is this node's for sure: one that was fenced need not wait.
+                if (Find(id) is { } known)
+                {
+                    if (known.State != ShardState.Fenced) continue;
+                    known.Abandon();
+                    Remove([known]);
+                }
+
+                Add(id);
+            }
+
+            Spread();
         }
     }
+
+    /// <inheritdoc/>
+    void IPartitionOwner.Revoked(IReadOnlyList<ShardId> partitions)
+    {
+        var (going, deliverWithin) = Going(partitions);
+        foreach (var shard in going) shard.Drain();
+        if (!HaveEnded(going, deliverWithin))
+        {
+            foreach (var shard in going) shard.Stop();
+            if (!HaveEnded(going, _setup.SaveWithin))
+                foreach (var shard in going) shard.Abandon();
+        }
+
+        lock (_gate)
+        {
+            Remove(going);
+            Spread();
+        }
+    }
+
+    /// <inheritdoc/>
+    void IPartitionOwner.Lost(IReadOnlyList<ShardId> partitions)
+    {
+        var (gone, _) = Going(partitions);
+        foreach (var shard in gone) shard.Abandon();
+        lock (_gate)
+        {
+            Remove(gone);
+            Spread();
+        }
+    }
+
+    private Shard? Find(ShardId id) => Array.Find(_shards, shard => shard.Id == id);
+
+    private (Shard[] Shards, TimeSpan DeliverWithin) Going(IReadOnlyList<ShardId> partitions)
+    {
+        lock (_gate) return (_disposed ? [] : Array.FindAll(_shards, shard => partitions.Contains(shard.Id)), _deliverWithin);
+    }
+
+    private bool HaveEnded(Shard[] shards, TimeSpan within)
+    {
+        var ended = Task.WhenAll(shards.Select(shard => shard.Ended));
+        var first = Task.WhenAny(ended, Task.Delay(within, _setup.Time)).GetAwaiter().GetResult();
+        return first == ended;
+    }
+
+    // Under _gate.
+    private void Add(ShardId id)
+    {
+        var (_, lane, sinks) = _lanes[id.Topic];
+        var shard = new Shard(new ShardSetup
+        {
+            Id = id,
+            Lane = lane,
+            Log = _setup.Log.Partition(id.Topic, id.Partition),
+            Checkpoints = _setup.Checkpoints,
+            Former = _closing.GetValueOrDefault(id, Task.CompletedTask),
+            Sinks = sinks,
+            Tenants = _setup.Tenants,
+            Background = _background,
+            Maintenance = _maintenance,
+            Time = _setup.Time,
+            Options = _setup.Shard,
+            OnEvent = _setup.OnEvent,
+            OnRetentionFloor = _setup.OnRetentionFloor,
+            OnCheckpoint = (of, offset) => _setup.Assignment.Report(of.Topic, of.Partition, offset),
+        });
+        var least = Load().MinBy(load => load.Shards).Worker;
+        _workerOf.Add(shard, least);
+        _workers[least].Take(shard);
+        _shards = [.. _shards.Append(shard).OrderBy(one => _lanes[one.Id.Topic].Order).ThenBy(one => one.Id.Partition)];
+    }
+
+    // Under _gate. Their workers let them go by themselves once they have stopped.
+    private void Remove(Shard[] shards)
+    {
+        _shards = Array.FindAll(_shards, shard => !shards.Contains(shard));
+        foreach (var shard in shards)
+        {
+            _workerOf.Remove(shard);
+            _closing[shard.Id] = shard.Closed;
+        }
+    }
+
+    // Under _gate.
+    private void Spread()
+    {
+        while (true)
+        {
+            var loads = Load();
+            var (most, least) = (loads.MaxBy(load => load.Shards), loads.MinBy(load => load.Shards));
+            if (most.Shards - least.Shards < 2) return;
+            var moving = _workerOf.First(pair => pair.Value == most.Worker).Key;
+            _workerOf[moving] = least.Worker;
+            _workers[most.Worker].HandOver(moving, _workers[least.Worker]);
+        }
+    }
+
+    private (int Worker, int Shards)[] Load() => [.. _workers.Select((_, worker) => (worker, _workerOf.Values.Count(of => of == worker)))];
 
     private SinkDispatcher Dispatcher(ISink sink)
     {

@@ -9,8 +9,11 @@ namespace Analytics.Actors.Shards;
 /// <summary>What a node's shards are made of.</summary>
 public sealed record ShardRegionSetup
 {
-    /// <summary>The log; its topics say how many partitions there are.</summary>
+    /// <summary>The log.</summary>
     public required ILog Log { get; init; }
+
+    /// <summary>Says which partitions this node owns. Leaving is disposing it, see <see cref="ShardRegion.StopAsync"/>.</summary>
+    public required IPartitionAssignment Assignment { get; init; }
 
     /// <summary>The checkpoints. The region does not dispose it.</summary>
     public required ICheckpointStore Checkpoints { get; init; }
@@ -35,6 +38,12 @@ public sealed record ShardRegionSetup
 
     /// <summary>Limits and times of the way to each sink.</summary>
     public SinkDispatcherOptions Sinks { get; init; } = new();
+
+    /// <summary>Time that deliveries get to arrive when a shard must go; what did not arrive is sent by its next owner. Default 1 s.</summary>
+    public TimeSpan DeliverWithin { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time after that in which its last checkpoint must be durable; then it is given up, and its next owner does again what was not saved. Default 10 s.</summary>
+    public TimeSpan SaveWithin { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Hears the lowest input offset of a shard that may be read again: what the log's retention must respect. Must not throw or block.</summary>
     public Action<ShardId, long>? OnRetentionFloor { get; init; }

@@ -6,7 +6,8 @@ namespace Analytics.Actors.Shards;
 internal sealed class ShardReporter(ShardSetup setup)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
-    private volatile ShardStatus _status = new() { Shard = setup.Id, Epoch = setup.Checkpoints.Epoch, State = ShardState.Recovering };
+    private volatile ShardStatus _status = new() { Shard = setup.Id, State = ShardState.Recovering };
+    private volatile IShardCheckpoints? _checkpoints;
     private long _publishedAt;
     private long _ratedAt = setup.Time.GetTimestamp();
     private long _ratedEvents;
@@ -16,7 +17,16 @@ internal sealed class ShardReporter(ShardSetup setup)
     private TimeSpan _recoveryTook;
 
     /// <summary>The newest status, with the log's end of now.</summary>
-    public ShardStatus Current() => _status with { End = setup.Log.EndOffset, Footprint = setup.Checkpoints.Footprint, Generations = setup.Checkpoints.Generations };
+    public ShardStatus Current()
+    {
+        var checkpoints = _checkpoints;
+        return _status with { End = setup.Log.EndOffset, Footprint = checkpoints?.Footprint ?? default, Generations = checkpoints?.Generations ?? [] };
+    }
+
+    public ShardState State => _status.State;
+
+    /// <summary>The shard is owned under a new epoch.</summary>
+    public void TookOver(IShardCheckpoints checkpoints) => _checkpoints = checkpoints;
 
     public void Recovered(RecoveredShard recovered, TimeSpan took) => (_recovered, _recoveryTook) = (recovered, took);
 
@@ -43,7 +53,7 @@ internal sealed class ShardReporter(ShardSetup setup)
         var status = new ShardStatus
         {
             Shard = setup.Id,
-            Epoch = setup.Checkpoints.Epoch,
+            Epoch = _checkpoints?.Epoch ?? 0,
             State = state,
             Reason = reason,
             End = setup.Log.EndOffset,

@@ -18,8 +18,11 @@ public sealed record ShardSetup
     /// <summary>Its input.</summary>
     public required ILogPartition Log { get; init; }
 
-    /// <summary>Its checkpoints, which know the epoch of the owner.</summary>
-    public required IShardCheckpoints Checkpoints { get; init; }
+    /// <summary>Where its checkpoints are. The shard takes itself over there at its first step.</summary>
+    public required ICheckpointStore Checkpoints { get; init; }
+
+    /// <summary>What must be over before it takes the partition over: its own former life in this process. Default nothing.</summary>
+    public Task Former { get; init; } = Task.CompletedTask;
 
     /// <summary>The way to each sink of the lane, in the lane's order.</summary>
     public required IReadOnlyList<SinkDispatcher> Sinks { get; init; }
@@ -43,6 +46,9 @@ public sealed record ShardSetup
     /// Hears, after each checkpoint, the lowest input offset that may be read again: the log must keep everything from there on. Called on the shard's thread.
     /// </summary>
     public Action<ShardId, long>? OnRetentionFloor { get; init; }
+
+    /// <summary>Hears, after recovery and after each checkpoint, up to which input offset everything is durable. Called on the shard's thread.</summary>
+    public Action<ShardId, long>? OnCheckpoint { get; init; }
 
     /// <summary>Hears what an operator should know. Called on any thread; must not throw.</summary>
     public Action<RuntimeEvent>? OnEvent { get; init; }

@@ -15,6 +15,9 @@ public enum ShardState
     /// <summary>Done.</summary>
     Stopped,
 
-    /// <summary>Could not go on; tries again after a pause, unless it lost its ownership.</summary>
+    /// <summary>Could not go on; tries again after a pause.</summary>
     Failed,
+
+    /// <summary>Somebody else took the partition over: it writes and sends nothing. If the partition is still this node's after a while, it is taken back.</summary>
+    Fenced,
 }

@@ -1,44 +1,57 @@
+using System.Collections.Concurrent;
+
 namespace Analytics.Actors.Shards;
 
 /// <summary>
 /// A thread that owns some shards and runs them in turn, one piece of work each. It sleeps until records arrive, a question comes, a checkpoint or a
-/// delivery ends, or timers are due.
+/// delivery ends, or timers are due. Shards come and go between two turns; one that has stopped is let go by itself.
 /// </summary>
 internal sealed class ShardWorker : IDisposable
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
-    private readonly IReadOnlyList<Shard> _shards;
+    private readonly List<Shard> _shards = [];
+    private readonly ConcurrentQueue<Action> _orders = new();
+
+    // Never disposed: who wakes a shard may still hold it.
     private readonly AutoResetEvent _signal = new(false);
     private readonly Thread _thread;
     private volatile bool _ended;
     private long _lastTurn = Environment.TickCount64;
 
-    public ShardWorker(string name, IReadOnlyList<Shard> shards)
-    {
-        _shards = shards;
-        foreach (var shard in shards) shard.Woken = () => _signal.Set();
-        _thread = new Thread(Run) { IsBackground = true, Name = name };
-    }
+    public ShardWorker(string name) => _thread = new Thread(Run) { IsBackground = true, Name = name };
 
     /// <summary>Time since the loop last came round, for the liveness of the process.</summary>
     public TimeSpan SinceLastTurn => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _lastTurn));
 
     public void Start() => _thread.Start();
 
-    /// <summary>Waits until every shard has stopped.</summary>
-    public void Join()
+    /// <summary>From its next turn on it runs the shard, which no other thread runs. Any thread.</summary>
+    public void Take(Shard shard) => Order(() =>
     {
-        if (_thread.IsAlive) _thread.Join();
-    }
+        _shards.Add(shard);
+        shard.Woken = () => _signal.Set();
+    });
 
-    /// <summary>Ends the loop at once, as a crash would.</summary>
+    /// <summary>After this turn another worker runs the shard, unless it stops before. Any thread.</summary>
+    public void HandOver(Shard shard, ShardWorker to) => Order(() =>
+    {
+        if (_shards.Remove(shard)) to.Take(shard);
+    });
+
+    /// <summary>Ends the loop at once, as a crash would, and lets its shards go.</summary>
     public void Dispose()
     {
         _ended = true;
         _signal.Set();
-        Join();
-        foreach (var shard in _shards) shard.Woken = null;
-        _signal.Dispose();
+        if (_thread.IsAlive) _thread.Join();
+        while (_orders.TryDequeue(out var order)) order();
+        foreach (var shard in _shards) shard.Dispose();
+    }
+
+    private void Order(Action order)
+    {
+        _orders.Enqueue(order);
+        _signal.Set();
     }
 
     private void Run()
@@ -46,15 +59,16 @@ internal sealed class ShardWorker : IDisposable
         while (!_ended)
         {
             Volatile.Write(ref _lastTurn, Environment.TickCount64);
-            var (worked, stopped, sleep) = (false, true, LongestSleep);
-            foreach (var shard in _shards)
+            while (_orders.TryDequeue(out var order)) order();
+            var (worked, sleep) = (false, LongestSleep);
+            for (var i = _shards.Count - 1; i >= 0; i--)
             {
+                var shard = _shards[i];
                 worked |= shard.Step();
-                stopped &= shard.State == ShardState.Stopped;
-                if (shard.UntilTick < sleep) sleep = shard.UntilTick;
+                if (shard.State == ShardState.Stopped) _shards.RemoveAt(i);
+                else if (shard.UntilTick < sleep) sleep = shard.UntilTick;
             }
 
-            if (stopped) return;
             if (!worked) _signal.WaitOne(sleep > TimeSpan.FromMilliseconds(1) ? sleep : TimeSpan.FromMilliseconds(1));
         }
     }

@@ -16,18 +16,23 @@ internal sealed class EventStages(LaneDefinition lane)
     /// <summary>The stage in work, for faults.</summary>
     public string Stage { get; set; } = DecodeStage;
 
-    /// <summary>The events of the batch run last.</summary>
+    /// <summary>The events of the batch decoded last.</summary>
     public EventBatch Batch { get; } = new();
 
-    /// <summary>What the decoder rejected in the batch run last.</summary>
+    /// <summary>What the decoder rejected in the batch decoded last.</summary>
     public List<Rejection> Rejections { get; } = [];
 
-    /// <summary>Decodes the records and transforms the events.</summary>
-    public void Run(RecordBatch records)
+    /// <summary>Decodes the records.</summary>
+    public void Decode(RecordBatch records)
     {
         Stage = DecodeStage;
         Rejections.Clear();
         _decoder.Decode(records, Batch, Rejections);
+    }
+
+    /// <summary>Transforms the decoded events.</summary>
+    public void Transform()
+    {
         foreach (var transform in _transforms)
         {
             Stage = transform.Name;

@@ -8,13 +8,16 @@ internal sealed class LogWindow(ILogReader reader) : IDisposable
     /// <summary>The records read last.</summary>
     public RecordBatch Records { get; } = new();
 
-    /// <summary>Offset of the next record.</summary>
+    /// <summary>Offset of the next record, or one before it that no record has.</summary>
     public long Position => reader.Position;
 
     /// <summary>Whether the log has nothing more at present.</summary>
     public bool IsAtEnd => reader.IsAtEnd;
 
-    /// <summary>Reads the next records below <paramref name="until"/>; false when there was nothing to move on to.</summary>
+    /// <summary>
+    /// Reads the next records below <paramref name="until"/>; false when there was nothing to move on to. Offsets may have gaps: the position may move without records, and
+    /// never beyond <paramref name="until"/>, even when no record has the offsets from there on.
+    /// </summary>
     public bool Read(long until, int maxRecords, int maxBytes)
     {
         var start = reader.Position;
@@ -43,12 +46,8 @@ internal sealed class LogWindow(ILogReader reader) : IDisposable
     private bool Keep(long start, long until, int count)
     {
         while (count > 0 && Records.Records[count - 1].Offset >= until) count--;
-        if (count < Records.Count)
-        {
-            Records.Truncate(count);
-            reader.Seek(until);
-        }
-
+        Records.Truncate(count);
+        if (reader.Position > until) reader.Seek(until);
         return reader.Position > start;
     }
 }

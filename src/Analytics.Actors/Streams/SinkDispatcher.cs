@@ -14,7 +14,6 @@ public sealed class SinkDispatcher : IDisposable
     private readonly Lock _gate = new();
     private readonly List<SinkLane> _lanes = [];
     private readonly HashSet<SinkLane> _failing = [];
-    private readonly CancellationTokenSource _stop = new();
     private readonly Random _jitter = new(17);
     private DateTimeOffset? _downSince;
     private string? _lastError;
@@ -48,8 +47,6 @@ public sealed class SinkDispatcher : IDisposable
 
     internal SemaphoreSlim Slots { get; }
 
-    internal CancellationToken Stopping => _stop.Token;
-
     /// <summary>How it is now. Any thread.</summary>
     public SinkStatus Status()
     {
@@ -67,16 +64,27 @@ public sealed class SinkDispatcher : IDisposable
     /// <summary>Stops all work; what is under way is cancelled and stays open in the checkpoints.</summary>
     public void Dispose()
     {
-        _stop.Cancel();
-        lock (_gate) _lanes.Clear();
+        SinkLane[] lanes;
+        lock (_gate) lanes = [.. _lanes];
+        foreach (var lane in lanes) lane.Dispose();
     }
 
     /// <summary>The way from one shard. <paramref name="load"/> makes or reads a payload that is not in memory; it runs off the shard's thread.</summary>
-    internal SinkLane Open(ShardId shard, Func<OpenDelivery, ReadOnlyMemory<byte>> load, Action delivered, long epoch)
+    internal SinkLane Open(ShardId shard, SinkLane.Load load, Action changed, long epoch)
     {
-        var lane = new SinkLane(this, shard, epoch, load, delivered);
+        var lane = new SinkLane(this, shard, epoch, load, changed);
         lock (_gate) _lanes.Add(lane);
         return lane;
+    }
+
+    /// <summary>A shard went, and its way with it.</summary>
+    internal void Forget(SinkLane lane)
+    {
+        lock (_gate)
+        {
+            _lanes.Remove(lane);
+            if (_failing.Remove(lane) && _failing.Count == 0) _downSince = null;
+        }
     }
 
     internal bool TryKeepInMemory(int size)
@@ -114,7 +122,7 @@ public sealed class SinkDispatcher : IDisposable
         {
             _failures++;
             _lastError = $"{error.GetType().Name}: {error.Message}";
-            if (_failing.Add(lane) && _failing.Count == 1)
+            if (!lane.IsEnded && _failing.Add(lane) && _failing.Count == 1)
             {
                 _downSince = Time.GetUtcNow();
                 heard = new RuntimeEvent(lane.Shard, "sink_down", $"{Sink.Name} does not take deliveries: {_lastError}", error);

@@ -4,17 +4,23 @@ using Analytics.Contracts.Sinks;
 namespace Analytics.Actors.Streams;
 
 /// <summary>
-/// The way from one shard to one sink. Deliveries enter in sequence order once their checkpoint is durable. It outlives restarts of the shard: what is
-/// offered again is known by its sequence, and replaces what still waits.
+/// The way from one shard to one sink, for as long as the shard is owned. Deliveries enter in sequence order once their checkpoint is durable. It outlives
+/// restarts of the shard: what is offered again is known by its sequence, and replaces what still waits. Once it has ended nothing is sent any more.
 /// </summary>
-internal sealed class SinkLane(
-    SinkDispatcher dispatcher, ShardId shard, long epoch, Func<OpenDelivery, ReadOnlyMemory<byte>> load, Action delivered)
+internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long epoch, SinkLane.Load load, Action changed) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, (OpenDelivery Delivery, DateTimeOffset Since)> _waiting = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _next = -1;
     private long _end;
     private bool _pumping;
+    private volatile bool _ended;
+    private volatile StaleEpochException? _refusal;
+
+    /// <summary>Makes or reads a payload that is not in memory. Off the shard's thread.</summary>
+    public delegate ReadOnlyMemory<byte> Load(OpenDelivery delivery);
 
     /// <summary>Where it starts.</summary>
     public ShardId Shard => shard;
@@ -27,6 +33,15 @@ internal sealed class SinkLane(
             lock (_gate) return Math.Max(_next, 0);
         }
     }
+
+    /// <summary>Why the sink refused this owner of the shard for good; null when it did not.</summary>
+    public StaleEpochException? Refusal => _refusal;
+
+    /// <summary>True from <see cref="Dispose"/> on.</summary>
+    public bool IsEnded => _ended;
+
+    /// <summary>Completes when it has ended and nothing is under way any more.</summary>
+    public Task Idle => _idle.Task;
 
     /// <summary>Says what had arrived before this process; the first call counts.</summary>
     public void Start(long deliveredBefore)
@@ -42,7 +57,7 @@ internal sealed class SinkLane(
     {
         lock (_gate)
         {
-            if (delivery.Sequence < _next)
+            if (_ended || delivery.Sequence < _next)
             {
                 delivery.Payload = default;
                 return;
@@ -52,11 +67,29 @@ internal sealed class SinkLane(
             else _end = Math.Max(_end, delivery.Sequence + 1);
             if (!delivery.Payload.IsEmpty && !dispatcher.TryKeepInMemory(delivery.Payload.Length)) delivery.Payload = default;
             _waiting[delivery.Sequence] = (delivery, dispatcher.Time.GetUtcNow());
-            if (_pumping) return;
+            if (_pumping || _refusal is not null) return;
             _pumping = true;
         }
 
         _ = Task.Factory.StartNew(PumpAsync, CancellationToken.None, TaskCreationOptions.None, dispatcher.Scheduler).Unwrap();
+    }
+
+    /// <summary>
+    /// Ends it: what waits is forgotten (it is in the shard's checkpoint, for the next owner), what is under way is cancelled. Any thread; see <see cref="Idle"/>.
+    /// </summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_ended) return;
+            _ended = true;
+            foreach (var (delivery, _) in _waiting.Values) dispatcher.ReleaseMemory(delivery.Payload.Length);
+            _waiting.Clear();
+            if (!_pumping) _idle.TrySetResult();
+        }
+
+        dispatcher.Forget(this);
+        _stop.Cancel();
     }
 
     /// <summary>What waits or is under way. Any thread.</summary>
@@ -75,10 +108,20 @@ internal sealed class SinkLane(
         {
             while (Peek() is { } delivery) await DeliverAsync(delivery);
         }
-        catch (OperationCanceledException) when (dispatcher.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Stopped: what is open stays in the checkpoints.
+            lock (_gate) Rest();
         }
+        catch (StaleEpochException refusal)
+        {
+            lock (_gate)
+            {
+                _refusal = refusal;
+                Rest();
+            }
+        }
+
+        changed();
     }
 
     private OpenDelivery? Peek()
@@ -86,27 +129,32 @@ internal sealed class SinkLane(
         lock (_gate)
         {
             if (_waiting.TryGetValue(_next, out var waiting)) return waiting.Delivery;
-            _pumping = false;
+            Rest();
             return null;
         }
+    }
+
+    private void Rest()
+    {
+        _pumping = false;
+        if (_ended) _idle.TrySetResult();
     }
 
     private async Task DeliverAsync(OpenDelivery delivery)
     {
         for (var failures = 0; ;)
         {
-            dispatcher.Stopping.ThrowIfCancellationRequested();
             try
             {
                 var bytes = await TryAsync(delivery);
                 Arrived(delivery);
                 dispatcher.Succeeded(this, bytes);
-                delivered();
+                changed();
                 return;
             }
-            catch (Exception error) when (!dispatcher.Stopping.IsCancellationRequested)
+            catch (Exception error) when (error is not StaleEpochException && !_stop.IsCancellationRequested)
             {
-                await Task.Delay(dispatcher.Failed(this, ++failures, error), dispatcher.Time, dispatcher.Stopping);
+                await Task.Delay(dispatcher.Failed(this, ++failures, error), dispatcher.Time, _stop.Token);
                 delivery = Peek() ?? delivery;
             }
         }
@@ -114,14 +162,16 @@ internal sealed class SinkLane(
 
     private async Task<int> TryAsync(OpenDelivery delivery)
     {
-        await dispatcher.Slots.WaitAsync(dispatcher.Stopping);
+        await dispatcher.Slots.WaitAsync(_stop.Token);
         try
         {
             var started = dispatcher.Time.GetTimestamp();
-            var payload = delivery.Payload;
-            if (payload.IsEmpty) payload = load(delivery);
             using var timeout = new CancellationTokenSource(dispatcher.Options.DeliverTimeout, dispatcher.Time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, dispatcher.Stopping);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token);
+            ReadOnlyMemory<byte> payload;
+            lock (_gate) payload = delivery.Payload;
+            if (payload.IsEmpty) payload = load(delivery);
+            _stop.Token.ThrowIfCancellationRequested();
             await dispatcher.Sink.DeliverAsync(
                 new SinkDelivery(shard, epoch, delivery.Sequence, delivery.Range.From, delivery.Range.To, payload), either.Token);
             RuntimeTelemetry.DeliveryTook(dispatcher.Sink.Name, dispatcher.Time.GetElapsedTime(started));

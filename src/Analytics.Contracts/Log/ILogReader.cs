@@ -3,7 +3,9 @@ namespace Analytics.Contracts.Log;
 /// <summary>Reads one partition forwards. One thread at a time.</summary>
 public interface ILogReader : IDisposable
 {
-    /// <summary>Offset of the next record to be read.</summary>
+    /// <summary>
+    /// Offset of the next record to be read, or one before it that no record has. At the end it is <see cref="ILogPartition.EndOffset"/>: it moves over a gap there, too.
+    /// </summary>
     long Position { get; }
 
     /// <summary>

@@ -19,5 +19,6 @@ public interface ISink
     /// Sends one batch and returns when the target has it durably. Called for one shard in sequence order, one at a time; for
     /// different shards in parallel. Throws when the target cannot take it now (it is called again later with the same delivery).
     /// </summary>
+    /// <exception cref="Checkpoints.StaleEpochException">The target knows a newer owner of the shard: it is never called again for this one.</exception>
     ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation);
 }

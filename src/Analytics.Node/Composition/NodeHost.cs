@@ -94,14 +94,18 @@ internal sealed class NodeHost : IAsyncDisposable
         await references.StartAsync(cancellation);
         var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, Settings.MaskingSecret(_options, installation), references);
         var checkpoints = Own(new FileCheckpointStore(Path.Combine(folder, "checkpoints")));
+        var assignment = Own(new FixedAssignment(log, LogTopics.Lanes));
         _region = Own(new ShardRegion(new ShardRegionSetup
         {
             Log = log,
+            Assignment = assignment,
             Checkpoints = checkpoints,
             Lanes = Lanes.Define(_options, () => new EventDecoder(Settings.Decoding(_options), tenants, installation.KeySeed), () => [enrichment.CreatePipeline()], tenants, Sinks(stores, log, tenants)),
             Tenants = tenants,
             Time = _time,
             Workers = _options.Shards.Workers > 0 ? _options.Shards.Workers : Environment.ProcessorCount,
+            DeliverWithin = _options.Shards.HandOverDeliverWithin,
+            SaveWithin = _options.Shards.HandOverSaveWithin,
             Shard = Settings.Shard(_options.Shards),
             Sinks = Settings.Dispatch(_options.Shards),
             OnEvent = said => NodeLog.RuntimeSaid(_log, said),

@@ -82,6 +82,7 @@ internal static class Settings
         CutBytes = options.CheckpointSize,
         IdleTimeout = options.IdleTimeout,
         OutboxBytes = options.OutboxSize,
+        ReclaimAfter = options.ReclaimAfter,
     };
 
     public static SinkDispatcherOptions Dispatch(ShardsOptions options) => new() { RetryFirst = options.RetryMin, RetryMost = options.RetryMax };

@@ -39,6 +39,18 @@ public sealed record ShardsOptions
     [Bounds("1MiB", "64GiB")]
     public ByteSize OutboxSize { get; init; } = ByteSize.MiB(256);
 
+    /// <summary>Time that deliveries get to arrive when a shard moves to another node. Default 1 s.</summary>
+    [Bounds("0ms", "10m")]
+    public TimeSpan HandOverDeliverWithin { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time after that in which the shard's last checkpoint must be durable. Default 10 s.</summary>
+    [Bounds("100ms", "10m")]
+    public TimeSpan HandOverSaveWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time after which a shard that another node took over, and whose partition is still this node's, is taken back. Default 30 s.</summary>
+    [Bounds("1s", "24h")]
+    public TimeSpan ReclaimAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Shortest wait before a delivery is tried again; doubles up to <see cref="RetryMax"/>. Default 100 ms.</summary>
     [Bounds("1ms", "1m")]
     public TimeSpan RetryMin { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
@@ -30,7 +31,8 @@ public sealed class BusinessSink(PostgresConnection postgres, ITenantDirectory t
 
     /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">PostgreSQL does not answer, or lost the connection: deliver again later.</exception>
-    /// <exception cref="DeliveryRefusedException">The delivery is of a former owner of the shard, or others before it are missing.</exception>
+    /// <exception cref="StaleEpochException">The delivery is of a former owner of the shard.</exception>
+    /// <exception cref="DeliveryRefusedException">Others before it are missing.</exception>
     public async ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
@@ -42,7 +44,7 @@ public sealed class BusinessSink(PostgresConnection postgres, ITenantDirectory t
             PostgresMetrics.Duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
             postgres.ReportUp();
         }
-        catch (Exception error) when (error is not StoreUnavailableException and not OperationCanceledException)
+        catch (Exception error) when (error is not StoreUnavailableException and not StaleEpochException and not OperationCanceledException)
         {
             postgres.ReportFailure(error);
             if (PostgresConnection.IsUnavailable(error)) throw new StoreUnavailableException("PostgreSQL did not take a delivery: " + error.Message, error);
@@ -92,7 +94,7 @@ public sealed class BusinessSink(PostgresConnection postgres, ITenantDirectory t
         {
             var isBroken = writer.IsBroken;
             await DropWriterAsync(delivery.Shard);
-            if (!isBroken || error is PostgresException or DeliveryRefusedException or OperationCanceledException) throw;
+            if (!isBroken || error is PostgresException or DeliveryRefusedException or StaleEpochException or OperationCanceledException) throw;
             postgres.ReportFailure(error);
             throw new StoreUnavailableException("The connection to PostgreSQL was lost: " + error.Message, error);
         }

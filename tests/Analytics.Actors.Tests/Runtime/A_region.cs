@@ -38,7 +38,7 @@ public sealed class A_region : IDisposable
         var totals = await final.AskAllAsync(view => view.Status.Position);
         Assert.Equal(3 * Events, totals.Sum());
         await final.StopAsync(TimeSpan.FromSeconds(20));
-        Assert.All(final.Status, shard => Assert.Equal(ShardState.Stopped, shard.State));
+        Assert.Empty(final.Shards);
         Assert.All(final.Sinks, sink => Assert.Equal(0, sink.Backlog));
         Assert.Equal((3 * Events) - 3, target.Rows);
         Assert.Equal(3, log.Partition("raw_events.dlq", 0).EndOffset);
@@ -77,6 +77,7 @@ public sealed class A_region : IDisposable
         return new ShardRegion(new ShardRegionSetup
         {
             Log = log,
+            Assignment = new FixedAssignment(log, Topics),
             Checkpoints = store,
             Tenants = new OneTenant(),
             Workers = 2,
@@ -101,34 +102,6 @@ public sealed class A_region : IDisposable
         {
             Assert.True(DateTime.UtcNow < deadline, "It takes too long.");
             await Task.Delay(10);
-        }
-    }
-
-    /// <summary>One target a shard behind one sink.</summary>
-    private sealed class PartitionedTarget : ISink
-    {
-        private readonly Dictionary<ShardId, SinkTarget> _targets = [];
-        private readonly TextSink _encoders = new("firehose", DeliveryMode.ByReference, new SinkTarget());
-
-        public ISink Sink => this;
-
-        public string Name => "firehose";
-
-        public DeliveryMode Mode => DeliveryMode.ByReference;
-
-        public int Rows => _targets.Values.Sum(target => target.Lines.Count());
-
-        public ISinkEncoder CreateEncoder(ShardId shard) => _encoders.CreateEncoder(shard);
-
-        public ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation)
-        {
-            SinkTarget? target;
-            lock (_targets)
-            {
-                if (!_targets.TryGetValue(delivery.Shard, out target)) target = _targets[delivery.Shard] = new SinkTarget();
-            }
-
-            lock (target) return target.DeliverAsync(Name, delivery, cancellation);
         }
     }
 }

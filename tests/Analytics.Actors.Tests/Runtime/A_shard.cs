@@ -201,7 +201,7 @@ public sealed class A_shard : IDisposable
         File.WriteAllText(Path.Combine(_rig.Folder, "epoch"), Signed("7"));
         _rig.Append("ann 2");
         _rig.Pass(100);
-        Assert.Equal(ShardState.Failed, _rig.Shard.State);
+        Assert.Equal(ShardState.Fenced, _rig.Shard.State);
         Assert.Contains("Epoch 7", _rig.Shard.Status.Reason);
         Assert.Equal(["0 ann 1"], _rig.Firehose.Lines);
     }

@@ -35,6 +35,7 @@ public sealed class Any_schedule_of_crashes
             SinkOptions = new SinkDispatcherOptions { MemoryBytes = random.Next(0, 400) },
         };
         rig.FileOptions = new FileCheckpointOptions { CompactionMinBytes = 300, SegmentBytes = random.Next(100, 2000), RelocationsAtOnce = 3, Reached = point => Fail(random) };
+        if (random.Next(2) == 0) rig.Log.Memory(ShardRig.Topic).Sparse = new Random(random.Next());
         rig.Start();
         for (var i = 0; i < 60; i++) Act(rig, random);
         rig.FileOptions = rig.FileOptions with { Reached = null };

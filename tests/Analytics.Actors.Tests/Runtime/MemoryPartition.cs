@@ -3,11 +3,17 @@ using Analytics.Contracts.Log;
 
 namespace Analytics.Actors.Tests.Runtime;
 
+/// <summary>
+/// One partition in memory. With <see cref="Sparse"/> it is as unruly as a broker's: offsets have gaps, also at the end; reads return any number of records, or none
+/// although there are some (they come with the next <see cref="Fetch"/>); and positions jump over gaps early or late.
+/// </summary>
 internal sealed class MemoryPartition(string topic) : ILogPartition
 {
     private readonly List<Record> _records = [];
     private readonly HashSet<UInt128> _ids = [];
     private readonly List<MemoryReader> _readers = [];
+
+    public Random? Sparse { get; set; }
 
     public string Topic => topic;
 
@@ -15,15 +21,15 @@ internal sealed class MemoryPartition(string topic) : ILogPartition
 
     public long StartOffset => 0;
 
-    public long EndOffset => _records.Count;
+    public long EndOffset { get; private set; }
 
     public long SizeInBytes => _records.Sum(record => record.Value.Length);
 
     public IReadOnlyList<Record> Records => _records;
 
-    public void Append(string value, long receivedAt)
+    public void Append(string value, long receivedAt, byte[]? headers = null)
     {
-        _records.Add(new Record(receivedAt, [], [], Encoding.UTF8.GetBytes(value)));
+        Add(receivedAt, [], headers ?? [], Encoding.UTF8.GetBytes(value));
         foreach (var reader in _readers.ToArray()) reader.Arrived?.Invoke();
     }
 
@@ -36,10 +42,9 @@ internal sealed class MemoryPartition(string topic) : ILogPartition
         for (var i = 0; i < indices.Length; i++)
         {
             var record = source.Records[indices.Span[i]];
-            offsets.Span[i] = record.Id != 0 && !_ids.Add(record.Id) ? -1 : _records.Count;
+            offsets.Span[i] = record.Id != 0 && !_ids.Add(record.Id) ? -1 : EndOffset;
             if (offsets.Span[i] < 0) continue;
-            _records.Add(new Record(
-                record.ReceivedAt, source.Bytes(record.Key).ToArray(), source.Bytes(record.Headers).ToArray(), source.Bytes(record.Value).ToArray()));
+            Add(record.ReceivedAt, source.Bytes(record.Key).ToArray(), source.Bytes(record.Headers).ToArray(), source.Bytes(record.Value).ToArray());
         }
 
         return ValueTask.CompletedTask;
@@ -52,9 +57,39 @@ internal sealed class MemoryPartition(string topic) : ILogPartition
         return reader;
     }
 
-    public long OffsetAt(long receivedAtMicros) => _records.FindIndex(record => record.ReceivedAt >= receivedAtMicros);
+    public long OffsetAt(long receivedAtMicros) => _records.Find(record => record.ReceivedAt >= receivedAtMicros)?.Offset ?? EndOffset;
 
-    internal sealed record Record(long ReceivedAt, byte[] Key, byte[] Headers, byte[] Value)
+    /// <summary>Readers get what they are waiting for; false when none waits.</summary>
+    public bool Fetch()
+    {
+        var waiting = _readers.FindAll(reader => reader.IsWaiting);
+        foreach (var reader in waiting) reader.Fetch();
+        return waiting.Count > 0;
+    }
+
+    private void Add(long receivedAt, byte[] key, byte[] headers, byte[] value)
+    {
+        EndOffset += Gap();
+        _records.Add(new Record(EndOffset++, receivedAt, key, headers, value));
+        EndOffset += Gap();
+    }
+
+    private int Gap() => Sparse is null || Sparse.Next(3) > 0 ? 0 : Sparse.Next(4);
+
+    private int From(long offset)
+    {
+        var (low, high) = (0, _records.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_records[middle].Offset < offset) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    internal sealed record Record(long Offset, long ReceivedAt, byte[] Key, byte[] Headers, byte[] Value)
     {
         public string Text => Encoding.UTF8.GetString(Value);
 
@@ -68,27 +103,54 @@ internal sealed class MemoryPartition(string topic) : ILogPartition
 
         public Action? Arrived { get; set; }
 
+        public bool IsWaiting { get; private set; }
+
+        public bool IsAtEnd => Position >= partition.EndOffset;
+
         public int Read(RecordBatch target, int maxRecords, int maxBytes)
         {
             target.Clear();
-            while (target.Count < maxRecords && target.Length < maxBytes && Position < partition.EndOffset)
+            if (partition.Sparse is { } random)
             {
-                var stored = partition._records[(int)Position];
-                var (key, headers, value) = (target.Append(stored.Key), target.Append(stored.Headers), target.Append(stored.Value));
-                ref var record = ref target.Add();
-                (record.Offset, record.ReceivedAt, record.Key, record.Headers, record.Value) = (Position++, stored.ReceivedAt, key, headers, value);
+                IsWaiting |= Position < partition.EndOffset && random.Next(4) == 0;
+                if (IsWaiting) return 0;
+                maxRecords = random.Next(1, maxRecords + 1);
             }
 
+            var next = partition.From(Position);
+            while (target.Count < maxRecords && target.Length < maxBytes && next < partition._records.Count) Add(target, partition._records[next++]);
+            var gapEnds = next < partition._records.Count ? partition._records[next].Offset : partition.EndOffset;
+            if (target.Count == 0 || partition.Sparse?.Next(2) == 0) Position = Math.Max(Position, gapEnds);
             target.NextOffset = Position;
             return target.Count;
         }
 
-        public int ReadOrWait(RecordBatch target, int maxRecords, int maxBytes) => Read(target, maxRecords, maxBytes);
+        public int ReadOrWait(RecordBatch target, int maxRecords, int maxBytes)
+        {
+            while (true)
+            {
+                var count = Read(target, maxRecords, maxBytes);
+                if (!IsWaiting) return count;
+                Fetch();
+            }
+        }
 
-        public bool IsAtEnd => Position >= partition.EndOffset;
+        public void Fetch()
+        {
+            IsWaiting = false;
+            Arrived?.Invoke();
+        }
 
         public void Seek(long offset) => Position = offset;
 
         public void Dispose() => partition._readers.Remove(this);
+
+        private void Add(RecordBatch target, Record stored)
+        {
+            var (key, headers, value) = (target.Append(stored.Key), target.Append(stored.Headers), target.Append(stored.Value));
+            ref var record = ref target.Add();
+            (record.Offset, record.ReceivedAt, record.Key, record.Headers, record.Value) = (stored.Offset, stored.ReceivedAt, key, headers, value);
+            Position = stored.Offset + 1;
+        }
     }
 }

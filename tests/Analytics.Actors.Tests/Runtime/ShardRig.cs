@@ -14,13 +14,22 @@ internal sealed class ShardRig : IDisposable
     public const string Topic = "raw_events";
     public static readonly ShardId Id = new(Topic, 0);
 
+    private readonly ShardRig? _first;
     private FileCheckpointStore? _store;
     private SinkDispatcher[] _sinks = [];
+    private LaneDefinition _lane = null!;
 
     public ShardRig(string? folder = null, MemoryLog? log = null)
     {
         Folder = folder ?? Path.Combine(Path.GetTempPath(), "actors-" + Guid.NewGuid().ToString("n"));
         Log = log ?? new MemoryLog(Topic, Topic + ".dlq");
+    }
+
+    private ShardRig(ShardRig first)
+        : this(first.Folder, first.Log)
+    {
+        _first = first;
+        (Time, Firehose, Counts, Options, SinkOptions) = (first.Time, first.Firehose, first.Counts, first.Options, first.SinkOptions);
     }
 
     public string Folder { get; }
@@ -55,9 +64,9 @@ internal sealed class ShardRig : IDisposable
 
     public void Start()
     {
-        _store = new FileCheckpointStore(Folder, FileOptions with { WithoutSync = true });
+        _store = _first?._store ?? new FileCheckpointStore(Folder, FileOptions with { WithoutSync = true });
         (Background, Scheduler) = (new ManualBackground(), new ManualScheduler());
-        var lane = new LaneDefinition
+        _lane = new LaneDefinition
         {
             Topic = Topic,
             Decoder = () => new TextDecoder(),
@@ -68,29 +77,33 @@ internal sealed class ShardRig : IDisposable
                 new TextSink("firehose", DeliveryMode.ByReference, Firehose), new TextSink("counts", DeliveryMode.ByValue, Counts), new DeadLetterSink(Log),
             ],
         };
-        _sinks = [.. lane.Sinks.Select(sink => new SinkDispatcher(sink, SinkOptions, Time, Scheduler, Heard.Add))];
-        Shard = new Shard(new ShardSetup
-        {
-            Id = Id,
-            Lane = lane,
-            Log = Log.Partition(Topic, 0),
-            Checkpoints = _store.Open(Id),
-            Sinks = _sinks,
-            Tenants = new OneTenant(),
-            Background = Background,
-            Maintenance = Background,
-            Time = Time,
-            Options = Options,
-            OnEvent = Heard.Add,
-        });
+        _sinks = [.. _lane.Sinks.Select(sink => new SinkDispatcher(sink, SinkOptions, Time, Scheduler, Heard.Add))];
+        Shard = Make(Task.CompletedTask);
     }
+
+    /// <summary>The partition comes to this node again: what is left of the shard's former life here ends first.</summary>
+    public void StartAnew()
+    {
+        if (_store is null)
+        {
+            Start();
+            return;
+        }
+
+        Shard.Abandon();
+        Shard.Step();
+        Shard = Make(Shard.Closed);
+    }
+
+    /// <summary>Another node with the same log, checkpoints, targets and clock. Not started.</summary>
+    public ShardRig OtherNode() => new(this);
 
     /// <summary>Drops the runtime without letting it write anything.</summary>
     public void Crash()
     {
         foreach (var sink in _sinks) sink.Dispose();
         Shard?.Dispose();
-        _store?.Dispose();
+        if (_first is null) _store?.Dispose();
         _store = null;
     }
 
@@ -115,6 +128,7 @@ internal sealed class ShardRig : IDisposable
             moved = Shard.Step();
             moved |= Background.RunAll();
             moved |= Scheduler.RunAll();
+            moved |= Log.Memory(Topic).Fetch();
         }
     }
 
@@ -149,10 +163,10 @@ internal sealed class ShardRig : IDisposable
     public void AssertExact()
     {
         var records = Log.Memory(Topic).Records;
-        var good = records.Index().Where(r => !IsBad(r.Item.Text)).ToList();
-        Assert.Equal(good.Select(r => $"{r.Index} {r.Item.Text}"), Firehose.Lines);
-        Assert.Equal(CountAll(good.Select(r => r.Item.Text)), FinalCounts());
-        var bad = records.Index().Where(r => IsBad(r.Item.Text)).Select(r => (r.Index.ToString(), r.Item.Text)).Order();
+        var good = records.Where(r => !IsBad(r.Text)).ToList();
+        Assert.Equal(good.Select(r => $"{r.Offset} {r.Text}"), Firehose.Lines);
+        Assert.Equal(CountAll(good.Select(r => r.Text)), FinalCounts());
+        var bad = records.Where(r => IsBad(r.Text)).Select(r => (r.Offset.ToString(), r.Text)).Order();
         Assert.Equal(bad, DeadLetters.Select(r => (r.Header("offset"), r.Text)).Order());
     }
 
@@ -160,7 +174,7 @@ internal sealed class ShardRig : IDisposable
     public void AssertExactButGone()
     {
         var records = Log.Memory(Topic).Records;
-        Assert.Equal(records.Index().Select(r => $"{r.Index} {r.Item.Text}"), Firehose.Lines);
+        Assert.Equal(records.Select(r => $"{r.Offset} {r.Text}"), Firehose.Lines);
         var expected = CountAll(records.Select(r => r.Text)).Where(pair => !pair.Key.StartsWith("gone", StringComparison.Ordinal));
         Assert.Equal(expected.ToDictionary(), FinalCounts().Where(pair => !pair.Key.StartsWith("gone", StringComparison.Ordinal)).ToDictionary());
     }
@@ -168,8 +182,24 @@ internal sealed class ShardRig : IDisposable
     public void Dispose()
     {
         Crash();
-        if (Directory.Exists(Folder)) Directory.Delete(Folder, true);
+        if (_first is null && Directory.Exists(Folder)) Directory.Delete(Folder, true);
     }
+
+    private Shard Make(Task former) => new(new ShardSetup
+    {
+        Id = Id,
+        Lane = _lane,
+        Former = former,
+        Log = Log.Partition(Topic, 0),
+        Checkpoints = _store!,
+        Sinks = _sinks,
+        Tenants = new OneTenant(),
+        Background = Background,
+        Maintenance = Background,
+        Time = Time,
+        Options = Options,
+        OnEvent = Heard.Add,
+    });
 
     private static bool IsBad(string text) => text.Contains("throw") || text.Contains("reject");
 

@@ -17,6 +17,9 @@ internal sealed class SinkTarget
     /// <summary>So many deliveries are applied and then answered with an error.</summary>
     public int LoseAnswers { get; set; }
 
+    /// <summary>When set, every delivery is refused with it.</summary>
+    public Exception? Refusal { get; set; }
+
     /// <summary>When set, deliveries hang until it completes.</summary>
     public TaskCompletionSource? Hanging { get; set; }
 
@@ -35,6 +38,7 @@ internal sealed class SinkTarget
     {
         Tries++;
         if (Hanging is not null) await Hanging.Task.WaitAsync(cancellation);
+        if (Refusal is not null) throw Refusal;
         if (IsDown) throw new IOException("down");
         var text = Encoding.UTF8.GetString(delivery.Payload.Span);
         if (_byToken.TryGetValue(delivery.Token(sink), out var known)) Assert.Equal(known, text);

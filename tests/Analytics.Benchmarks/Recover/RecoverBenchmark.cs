@@ -107,6 +107,7 @@ internal sealed class RecoverBenchmark : IBenchmark
         return new ShardRegion(new ShardRegionSetup
         {
             Log = log,
+            Assignment = new FixedAssignment(log, [Topic]),
             Checkpoints = store,
             Tenants = tenants,
             Lanes =

@@ -60,7 +60,7 @@ public sealed class BusinessSinkTests(PostgresServer postgres) : IAsyncLifetime
         await owner.Event(EventKind.Payment, Tenant, entity: "o1", amount: 5).DeliverAsync();
         owner.Epoch = 4;
         owner.Event(EventKind.Payment, Tenant, entity: "o1", amount: 5);
-        await Assert.ThrowsAsync<DeliveryRefusedException>(owner.DeliverAsync);
+        await Assert.ThrowsAsync<Analytics.Contracts.Checkpoints.StaleEpochException>(owner.DeliverAsync);
         Assert.Equal("1", await postgres.AskAsync("SELECT count(*) FROM payments WHERE tenant = 'zombie'"));
     }
 

@@ -1,3 +1,4 @@
+using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Sinks;
 
 namespace Analytics.Sinks.Postgres.Business;
@@ -18,11 +19,12 @@ internal readonly record struct ShardPosition(long Epoch, long NextSequence, lon
     internal ShardPosition After(SinkDelivery delivery) =>
         new(delivery.Epoch, Math.Max(NextSequence, delivery.Sequence + 1), Math.Max(NextOffset, delivery.ToOffset));
 
-    /// <exception cref="DeliveryRefusedException">The delivery is of a former owner, or others before it are missing.</exception>
+    /// <exception cref="StaleEpochException">The delivery is of a former owner.</exception>
+    /// <exception cref="DeliveryRefusedException">Others before it are missing.</exception>
     internal void Admit(SinkDelivery delivery)
     {
         if (delivery.Epoch < Epoch)
-            throw new DeliveryRefusedException($"Shard {delivery.Shard} is owned in epoch {Epoch}; a delivery of epoch {delivery.Epoch} comes from a former owner.");
+            throw new StaleEpochException($"Shard {delivery.Shard} is owned in epoch {Epoch}; a delivery of epoch {delivery.Epoch} comes from a former owner.");
         if (delivery.Sequence > NextSequence)
             throw new DeliveryRefusedException(
                 $"Shard {delivery.Shard} delivers number {delivery.Sequence}, but number {NextSequence} is due: the database is not the one that took the others. Restore it, or replay the log.");
