@@ -19,6 +19,9 @@ internal static class RuntimeTelemetry
     private static readonly Counter<long> EventsRejected =
         Actors.CreateCounter<long>("analytics.events.rejected", "{event}", "Events that went to the dead letters, by stage and reason.");
 
+    private static readonly Counter<long> EventsDropped =
+        Actors.CreateCounter<long>("analytics.events.dropped", "{event}", "Events that the shard had before: duplicate (by id) or repeat (by source position).");
+
     private static readonly Counter<long> ActorRestarts =
         Actors.CreateCounter<long>("analytics.actors.restarts", "{restart}", "Entities put back to their last cut after a throw.");
 
@@ -63,6 +66,9 @@ internal static class RuntimeTelemetry
         new KeyValuePair<string, object?>(TopicTag, topic),
         new KeyValuePair<string, object?>("analytics.stage", "processing"),
         new KeyValuePair<string, object?>("analytics.rejection.reason", reason));
+
+    public static void Dropped(string topic, string reason, int events) => EventsDropped.Add(
+        events, new KeyValuePair<string, object?>(TopicTag, topic), new KeyValuePair<string, object?>("analytics.drop.reason", reason));
 
     public static void Restarted(string topic) => ActorRestarts.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));
 

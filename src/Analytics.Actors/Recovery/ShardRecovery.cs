@@ -1,3 +1,4 @@
+using Analytics.Actors.Duplicates;
 using Analytics.Actors.Entities;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
@@ -19,9 +20,10 @@ internal static class ShardRecovery
     public static (ShardParts Parts, RecoveredShard Recovered) Recover(ShardSetup setup, ShardTenure tenure, Action wake)
     {
         var kinds = setup.Lane.Kinds(setup.Id);
-        var recovered = RestoreEntities(tenure, kinds);
+        var seen = setup.LogDropsDuplicates ? null : new SeenBefore(setup.Id, setup.Options.DuplicateHorizon, setup.Options.DuplicateMaxIds);
+        var recovered = RestoreEntities(tenure, kinds, seen);
         var watermarks = new TenantWatermarks(setup.Lane.Disorder.Micros());
-        var parts = Assemble(setup, tenure, kinds, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));
+        var parts = Assemble(setup, tenure, kinds, seen, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));
         parts.Times.Restore(recovered.Tenants);
         parts.Clock.Set(recovered.ClockMicros);
         parts.Context.NowMicros = recovered.ClockMicros;
@@ -30,15 +32,18 @@ internal static class ShardRecovery
         return (parts, recovered);
     }
 
-    private static RecoveredShard RestoreEntities(ShardTenure tenure, IReadOnlyList<IEntityKind> kinds)
+    private static RecoveredShard RestoreEntities(ShardTenure tenure, IReadOnlyList<IEntityKind> kinds, SeenBefore? seen)
     {
         var byName = kinds.ToDictionary(kind => kind.Name);
         var (lastName, last) = ("", default(IEntityKind));
-        return tenure.Checkpoints.Recover((name, key, state) =>
+        var recovered = tenure.Checkpoints.Recover((name, key, state) =>
         {
             if (!ReferenceEquals(name, lastName)) (lastName, last) = (name, byName.GetValueOrDefault(name));
-            last?.Restore(key, state);
+            if (last is not null) last.Restore(key, state);
+            else seen?.Restore(name, key, state);
         });
+        seen?.Restored();
+        return recovered;
     }
 
     private static LogWindow OpenWindow(ILogPartition log, RecoveredShard recovered, Action wake)
@@ -57,6 +62,7 @@ internal static class ShardRecovery
         ShardSetup setup,
         ShardTenure tenure,
         IReadOnlyList<IEntityKind> kinds,
+        SeenBefore? seen,
         TenantWatermarks watermarks,
         RecoveredShard recovered,
         LogWindow window)
@@ -68,6 +74,7 @@ internal static class ShardRecovery
             Tenure = tenure,
             Kinds = kinds,
             Stored = stored,
+            Seen = seen,
             Window = window,
             Times = new TenantTimes(watermarks, setup.Options.IdleTimeout),
             Clock = new ShardClock(setup.Time, setup.Options.QuietAfter),

@@ -19,6 +19,8 @@ internal sealed class BatchProcessor(ShardParts parts)
         if (records.Count == 0) return null;
         parts.Clock.Arrived(NewestArrival(records));
         parts.Context.NowMicros = parts.Clock.NowMicros;
+        parts.Seen?.DropRepeats(records);
+        if (records.Count == 0) return null;
         if (records.Count == 1 && parts.Reading.TrySetAside(records.Records[0].Offset, out var aside))
         {
             AddDeadLetter(records, 0, RejectionReason.ProcessingFailed, "", aside.Stage, aside.Detail);
@@ -49,6 +51,7 @@ internal sealed class BatchProcessor(ShardParts parts)
     private void Process(RecordBatch records)
     {
         _stages.Decode(records);
+        parts.Seen?.DropDuplicates(_stages.Batch);
         _stages.Transform();
         foreach (var kind in parts.Kinds)
         {

@@ -43,7 +43,7 @@ internal sealed class Outlet(ISink sink, ShardId shard, SinkLane lane, SinkMark 
     }
 
     /// <summary>What was gathered since the last cut as a delivery; null when it is nothing.</summary>
-    public OpenDelivery? Cut(EffectBatch effects, OffsetRange range, IReadOnlyList<OffsetRange> aside)
+    public OpenDelivery? Cut(EffectBatch effects, OffsetRange range, IReadOnlyList<OffsetRange> leftOut)
     {
         if (sink.Mode == DeliveryMode.ByValue) _encoder.Encode(effects);
         var payload = _encoder.Cut();
@@ -54,7 +54,7 @@ internal sealed class Outlet(ISink sink, ShardId shard, SinkLane lane, SinkMark 
             Mode = sink.Mode,
             Sequence = _sequence++,
             Range = range,
-            SetAside = sink.Mode == DeliveryMode.ByReference ? aside : [],
+            SetAside = sink.Mode == DeliveryMode.ByReference ? leftOut : [],
             Payload = payload,
         };
         _open.Enqueue(delivery);

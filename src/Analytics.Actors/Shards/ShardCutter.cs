@@ -25,8 +25,9 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         var offset = parts.Window.Position;
         var range = new OffsetRange(parts.Cut.Offset, offset);
         var aside = parts.Reading.Cut(offset);
+        var leftOut = LeftOut(aside);
         WriteChanges();
-        CutEncoders(range, aside);
+        CutEncoders(range, leftOut);
         parts.Context.Effects.Clear();
         var isNew = offset != parts.Cut.Offset || _changes.Count > 0 || _new.Count > 0 || settled;
         if (isNew) _number++;
@@ -60,14 +61,15 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
             _changes.StartKind(kind.Name);
             kind.WriteChanges(_writer);
         }
+
+        parts.Seen?.WriteChanges(_changes, _writer);
     }
 
-    private void CutEncoders(OffsetRange range, List<SetAsideEvent> aside)
+    private void CutEncoders(OffsetRange range, List<OffsetRange> leftOut)
     {
         _new.Clear();
-        var skipped = Ranges(aside);
         foreach (var outlet in parts.Outlets)
-            if (outlet.Cut(parts.Context.Effects, range, skipped) is { } delivery) _new.Add(delivery);
+            if (outlet.Cut(parts.Context.Effects, range, leftOut) is { } delivery) _new.Add(delivery);
     }
 
     private ShardCheckpoint Describe(List<SetAsideEvent> aside) => new()
@@ -83,13 +85,15 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         Changes = _changes,
     };
 
-    private static List<OffsetRange> Ranges(List<SetAsideEvent> aside)
+    private List<OffsetRange> LeftOut(List<SetAsideEvent> aside)
     {
+        List<long> offsets = [.. aside.Select(one => one.Offset), .. parts.Seen?.LeftOut ?? []];
+        offsets.Sort();
         var ranges = new List<OffsetRange>();
-        foreach (var one in aside)
+        foreach (var offset in offsets)
         {
-            if (ranges.Count > 0 && ranges[^1].To == one.Offset) ranges[^1] = ranges[^1] with { To = one.Offset + 1 };
-            else ranges.Add(new OffsetRange(one.Offset, one.Offset + 1));
+            if (ranges.Count > 0 && ranges[^1].To == offset) ranges[^1] = ranges[^1] with { To = offset + 1 };
+            else ranges.Add(new OffsetRange(offset, offset + 1));
         }
 
         return ranges;

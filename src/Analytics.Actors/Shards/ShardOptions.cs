@@ -42,6 +42,12 @@ public sealed record ShardOptions
     /// <summary>Offsets behind a poison event that are read carefully. Default 4,096.</summary>
     public int CarefulSpan { get; init; } = 4096;
 
+    /// <summary>How long an event's id is remembered where the log does not drop duplicates, by arrival. Default 24 h.</summary>
+    public TimeSpan DuplicateHorizon { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Most ids that a shard remembers, about 32 bytes each; over it the oldest are forgotten before their time. Default 10,000,000.</summary>
+    public int DuplicateMaxIds { get; init; } = 10_000_000;
+
     /// <summary>Pause before the first recovery of a failed shard. Default 1 s.</summary>
     public TimeSpan RestartFirst { get; init; } = TimeSpan.FromSeconds(1);
 

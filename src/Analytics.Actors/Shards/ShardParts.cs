@@ -1,3 +1,4 @@
+using Analytics.Actors.Duplicates;
 using Analytics.Actors.Entities;
 using Analytics.Actors.Streams;
 using Analytics.Actors.Supervision;
@@ -24,6 +25,9 @@ internal sealed class ShardParts
 
     public required CarefulReading Reading { get; init; }
 
+    /// <summary>Drops what was here before; null where the log does.</summary>
+    public required SeenBefore? Seen { get; init; }
+
     public required LogWindow Window { get; init; }
 
     public required Outlet[] Outlets { get; init; }
@@ -36,6 +40,7 @@ internal sealed class ShardParts
     {
         foreach (var kind in Kinds) kind.Revert(Context);
         foreach (var outlet in Outlets) outlet.Revert();
+        Seen?.Revert();
         Context.Effects.Clear();
         Times.Discard();
         Clock.Set(Cut.ClockMicros);

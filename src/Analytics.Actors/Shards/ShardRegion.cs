@@ -184,6 +184,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
             Id = id,
             Lane = lane,
             Log = _setup.Log.Partition(id.Topic, id.Partition),
+            LogDropsDuplicates = _setup.Log.DropsDuplicates,
             Checkpoints = _setup.Checkpoints,
             Former = _closing.GetValueOrDefault(id, Task.CompletedTask),
             Sinks = sinks,

@@ -89,6 +89,9 @@ internal sealed class ShardReporter(ShardSetup setup)
             CheckpointPause = durable?.Pause ?? default,
             CheckpointBytes = durable?.Bytes ?? 0,
             OpenDeliveries = life.OpenDeliveries,
+            Duplicates = life.Parts.Seen?.Duplicates ?? 0,
+            Repeats = life.Parts.Seen?.Repeats ?? 0,
+            RememberedIds = life.Parts.Seen?.Ids ?? 0,
         };
     }
 

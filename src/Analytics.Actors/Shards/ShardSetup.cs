@@ -18,6 +18,9 @@ public sealed record ShardSetup
     /// <summary>Its input.</summary>
     public required ILogPartition Log { get; init; }
 
+    /// <summary>Whether the log drops duplicates by itself; otherwise the shard does. Default false.</summary>
+    public bool LogDropsDuplicates { get; init; }
+
     /// <summary>Where its checkpoints are. The shard takes itself over there at its first step.</summary>
     public required ICheckpointStore Checkpoints { get; init; }
 

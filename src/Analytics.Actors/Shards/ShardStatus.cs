@@ -51,6 +51,15 @@ public sealed record ShardStatus
     /// <summary>Events that went to the dead letters since start.</summary>
     public long DeadLetters { get; init; }
 
+    /// <summary>Events dropped because their id had been seen, since the shard began: exact over crashes. 0 where the log drops them.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Records dropped because a stage of ours had written them before, since the shard began.</summary>
+    public long Repeats { get; init; }
+
+    /// <summary>Ids that are remembered.</summary>
+    public long RememberedIds { get; init; }
+
     /// <summary>Number of the newest durable checkpoint.</summary>
     public long Checkpoint { get; init; }
 

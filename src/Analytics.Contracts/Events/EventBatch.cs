@@ -35,6 +35,9 @@ public sealed class EventBatch
         return ref row;
     }
 
+    /// <summary>Forgets the rows from <paramref name="count"/> on.</summary>
+    public void Truncate(int count) => Count = Math.Min(Count, count);
+
     /// <summary>Takes the row added last away again (its event was rejected half way).</summary>
     public void RemoveLast() => Count--;
 

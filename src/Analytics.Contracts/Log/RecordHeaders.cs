@@ -23,6 +23,9 @@ public static class RecordHeaders
     /// <summary>Id given to an event that has none of its own (from an idempotency key or a file position).</summary>
     public static ReadOnlySpan<byte> AssignedId => "assigned-id"u8;
 
+    /// <summary>Position of the record that this one was made from, see <see cref="Log.SourcePosition"/>.</summary>
+    public static ReadOnlySpan<byte> SourcePosition => "source-position"u8;
+
     /// <summary>Prefix of the headers that tell a dead letter's story: reason, field, stage, message, topic, partition, offset.</summary>
     public const string ErrorPrefix = "__analytics.errors.";
 

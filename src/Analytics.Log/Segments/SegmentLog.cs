@@ -35,6 +35,9 @@ public sealed class SegmentLog : ILog
     /// <inheritdoc/>
     public IReadOnlyList<TopicDescription> Topics { get; }
 
+    /// <inheritdoc/>
+    public bool DropsDuplicates => true;
+
     /// <summary>What opening repaired, in words for an operator; empty after a clean stop.</summary>
     public IReadOnlyList<string> RecoveryNotes { get; }
 

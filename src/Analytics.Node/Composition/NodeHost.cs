@@ -106,7 +106,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Workers = _options.Shards.Workers > 0 ? _options.Shards.Workers : Environment.ProcessorCount,
             DeliverWithin = _options.Shards.HandOverDeliverWithin,
             SaveWithin = _options.Shards.HandOverSaveWithin,
-            Shard = Settings.Shard(_options.Shards),
+            Shard = Settings.Shard(_options.Shards, _options.Log),
             Sinks = Settings.Dispatch(_options.Shards),
             OnEvent = said => NodeLog.RuntimeSaid(_log, said),
             OnRetentionFloor = (shard, offset) => log.SetRetentionFloor(shard.Topic, shard.Partition, offset),

@@ -72,7 +72,7 @@ internal static class Settings
         TrustedProxies = [.. options.Gateway.TrustedNetworks.Select(IPNetwork.Parse)],
     };
 
-    public static ShardOptions Shard(ShardsOptions options) => new()
+    public static ShardOptions Shard(ShardsOptions options, LogOptions log) => new()
     {
         BatchRecords = options.BatchEvents,
         BatchBytes = (int)options.BatchSize.Bytes,
@@ -83,6 +83,8 @@ internal static class Settings
         IdleTimeout = options.IdleTimeout,
         OutboxBytes = options.OutboxSize,
         ReclaimAfter = options.ReclaimAfter,
+        DuplicateHorizon = log.DuplicateHorizon,
+        DuplicateMaxIds = Math.Max(1, log.DuplicateMaxIds),
     };
 
     public static SinkDispatcherOptions Dispatch(ShardsOptions options) => new() { RetryFirst = options.RetryMin, RetryMost = options.RetryMax };

@@ -95,7 +95,8 @@ public sealed class Any_schedule_of_crashes
             _ => "",
         };
         var user = random.Next(10);
-        return $"{(user == 0 ? $"lone{random.Next()}" : $"u{user}")} {random.Next(1000)}{fault}";
+        var id = random.Next(2) == 0 ? $" id={random.Next(60)}" : "";
+        return $"{(user == 0 ? $"lone{random.Next()}" : $"u{user}")} {random.Next(1000)}{id}{fault}";
     }
 
     private static void Fail(Random random)

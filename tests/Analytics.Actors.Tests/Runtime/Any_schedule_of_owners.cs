@@ -58,7 +58,7 @@ public sealed class Any_schedule_of_owners
         switch (random.Next(12))
         {
             case 0 or 1 or 2:
-                for (var i = random.Next(1, 30); i > 0; i--) any.Append($"u{random.Next(10)} {random.Next(1000)}{(random.Next(40) == 0 ? " throw-kind" : "")}");
+                for (var i = random.Next(1, 30); i > 0; i--) any.Append($"u{random.Next(10)} {random.Next(1000)}{(random.Next(2) == 0 ? $" id={random.Next(60)}" : "")}{(random.Next(40) == 0 ? " throw-kind" : "")}");
                 break;
             case 3 or 4:
                 for (var i = random.Next(1, 10); i > 0; i--) any.Shard!.Step();

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
+using Analytics.Contracts.Hashing;
 using Analytics.Contracts.Log;
 
 namespace Analytics.Actors.Tests.Runtime;
 
-/// <summary>Events are <c>user seconds [what must go wrong]</c>, of tenant <c>acme</c>.</summary>
+/// <summary>Events are <c>user seconds [id=…] [what must go wrong]</c>, of tenant <c>acme</c>.</summary>
 internal sealed class TextDecoder : IEventDecoder
 {
     private static readonly int Tenant = Symbols.Intern("acme");
@@ -28,6 +29,8 @@ internal sealed class TextDecoder : IEventDecoder
             ref var row = ref target.Add();
             (row.Offset, row.Record, row.Tenant, row.ReceivedAt) = (record.Offset, i, Tenant, record.ReceivedAt);
             row.Timestamp = long.Parse(words[1], CultureInfo.InvariantCulture) * 1_000_000;
+            row.KeyHash = KeyHash.Compute(System.Text.Encoding.UTF8.GetBytes(words[0]), 5);
+            if (words.FirstOrDefault(word => word.StartsWith("id=", StringComparison.Ordinal)) is { } id) row.Id = KeyHash.Compute128(System.Text.Encoding.UTF8.GetBytes(id), 5);
             row.UserId = new Utf8Slice(record.Value.Offset, words[0].Length);
             row.Properties = record.Value;
         }

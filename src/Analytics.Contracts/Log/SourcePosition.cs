@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+
+namespace Analytics.Contracts.Log;
+
+/// <summary>
+/// Where a record was made from, in its header <see cref="RecordHeaders.SourcePosition"/>: the offset (8 bytes) and the partition (4) little-endian, then the topic in UTF-8.
+/// A stage that reads one topic and writes another puts it there; whoever reads the other keeps the highest offset of each source and drops what is not
+/// above it, so that a stage may write again what it is not sure of.
+/// </summary>
+public readonly ref struct SourcePosition
+{
+    private const int SourceStart = sizeof(long);
+    private const int TopicStart = SourceStart + sizeof(int);
+
+    /// <summary>A position as it is in a header.</summary>
+    private SourcePosition(long offset, ReadOnlySpan<byte> source)
+    {
+        Offset = offset;
+        Source = source;
+    }
+
+    /// <summary>Offset of the record that it was made from.</summary>
+    public long Offset { get; }
+
+    /// <summary>Partition and topic of that record, as bytes that are equal for the same source only.</summary>
+    public ReadOnlySpan<byte> Source { get; }
+
+    /// <summary>Bytes of a header's value for a topic name of so many bytes.</summary>
+    public static int SizeOf(int topicLength) => TopicStart + topicLength;
+
+    /// <summary>Writes a header's value and returns the bytes written.</summary>
+    public static int Write(Span<byte> target, ReadOnlySpan<byte> topic, int partition, long offset)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(target, offset);
+        BinaryPrimitives.WriteInt32LittleEndian(target[SourceStart..], partition);
+        topic.CopyTo(target[TopicStart..]);
+        return SizeOf(topic.Length);
+    }
+
+    /// <summary>The position in a record's headers; false when they have none, or none that is whole.</summary>
+    public static bool TryFind(ReadOnlySpan<byte> headers, out SourcePosition position)
+    {
+        var value = RecordHeaders.Find(headers, RecordHeaders.SourcePosition);
+        position = value.Length > TopicStart ? new SourcePosition(BinaryPrimitives.ReadInt64LittleEndian(value), value[SourceStart..]) : default;
+        return value.Length > TopicStart;
+    }
+}
