@@ -70,10 +70,10 @@ public sealed class KafkaAssignment(KafkaLogOptions log, KafkaGroupOptions optio
                 member.Poll(TimeSpan.FromMilliseconds(100), Obey);
                 if (Environment.TickCount64 - lastCommit < options.CommitInterval.TotalMilliseconds) continue;
                 lastCommit = Environment.TickCount64;
-                member.Commit(TakeReports(_ => true));
+                member.Commit(TakeReports(_owned));
             }
 
-            if (member.Fatal is null) member.Leave(Obey);
+            if (member.Fatal is null) member.Leave(options.ReleaseTimeout, Obey);
         }
 
         if (_owned.Count > 0) Lose([.. _owned]);
@@ -87,13 +87,14 @@ public sealed class KafkaAssignment(KafkaLogOptions log, KafkaGroupOptions optio
         switch (change.Kind)
         {
             case KafkaRebalanceKind.Assigned:
+                TakeReports(change.Partitions);
                 _owned.UnionWith(change.Partitions);
                 _owner.Assigned(change.Partitions);
                 break;
             case KafkaRebalanceKind.Revoked:
                 _owner.Revoked(change.Partitions);
+                member.Commit(TakeReports(change.Partitions));
                 _owned.ExceptWith(change.Partitions);
-                member.Commit(TakeReports(change.Partitions.Contains));
                 break;
             default:
                 Lose(change.Partitions);
@@ -105,14 +106,15 @@ public sealed class KafkaAssignment(KafkaLogOptions log, KafkaGroupOptions optio
     {
         _owner.Lost(partitions);
         _owned.ExceptWith(partitions);
-        foreach (var partition in partitions) _reported.TryRemove(partition, out _);
+        TakeReports(partitions);
     }
 
-    private List<(ShardId, long)> TakeReports(Func<ShardId, bool> wanted)
+    /// <summary>Reports of partitions that were given away meanwhile stay behind: their new owner's count.</summary>
+    private List<(ShardId, long)> TakeReports(IEnumerable<ShardId> partitions)
     {
         var taken = new List<(ShardId, long)>();
-        foreach (var shard in _reported.Keys.Where(wanted))
-            if (_reported.TryRemove(shard, out var offset)) taken.Add((shard, offset));
+        foreach (var partition in partitions)
+            if (_reported.TryRemove(partition, out var offset)) taken.Add((partition, offset));
         return taken;
     }
 }

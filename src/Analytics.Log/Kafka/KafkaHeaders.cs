@@ -37,19 +37,59 @@ internal static unsafe class KafkaHeaders
     /// <summary>Takes the headers of a fetched record over into the batch.</summary>
     public static void Read(NativeMessage* message, RecordBatch target, ref LogRecord record)
     {
+        var start = target.Length;
+        if (NativeHeaders.TryGet(message, out var bytes)) ReadWire(bytes, target, ref record);
+        else ReadObjects(message, target, ref record);
+        record.Headers = new Utf8Slice(start, target.Length - start);
+    }
+
+    /// <summary>From the wire: their number, then of each one the length of the name, the name, the length of the value (-1 for none), the value.</summary>
+    private static void ReadWire(ReadOnlySpan<byte> bytes, RecordBatch target, ref LogRecord record)
+    {
+        for (var left = ReadNumber(ref bytes); left > 0; left--)
+        {
+            var name = Take(ref bytes, ReadNumber(ref bytes));
+            Add(target, name, Take(ref bytes, ReadNumber(ref bytes)), ref record);
+        }
+    }
+
+    private static void ReadObjects(NativeMessage* message, RecordBatch target, ref LogRecord record)
+    {
         nint headers;
         if (RdKafka.MessageHeaders(message, &headers) != 0) return;
-        var start = target.Length;
         byte* name, value;
         nuint size;
         for (nuint i = 0; RdKafka.HeaderAt(headers, i, &name, &value, &size) == 0; i++)
+            Add(target, MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name), new ReadOnlySpan<byte>(value, (int)size), ref record);
+    }
+
+    private static void Add(RecordBatch target, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref LogRecord record)
+    {
+        if (value.Length == IdSize && name.SequenceEqual(Id)) record.Id = BinaryPrimitives.ReadUInt128LittleEndian(value);
+        else if (name.Length <= byte.MaxValue && value.Length <= ushort.MaxValue) Write(target, name, value);
+    }
+
+    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> bytes, int length)
+    {
+        var taken = bytes[..Math.Max(0, length)];
+        bytes = bytes[taken.Length..];
+        return taken;
+    }
+
+    /// <summary>A number as Kafka writes it: seven bits a byte, the sign in the lowest.</summary>
+    private static int ReadNumber(ref ReadOnlySpan<byte> bytes)
+    {
+        uint number = 0;
+        var i = 0;
+        for (var shift = 0; ; shift += 7)
         {
-            var text = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name);
-            if (size == IdSize && text.SequenceEqual(Id)) record.Id = BinaryPrimitives.ReadUInt128LittleEndian(new ReadOnlySpan<byte>(value, IdSize));
-            else if (text.Length <= byte.MaxValue && size <= ushort.MaxValue) Write(target, text, new ReadOnlySpan<byte>(value, (int)size));
+            var next = bytes[i++];
+            number |= (next & 0x7fu) << shift;
+            if (next < 0x80 || shift >= 28) break;
         }
 
-        record.Headers = new Utf8Slice(start, target.Length - start);
+        bytes = bytes[i..];
+        return (int)(number >> 1) ^ -(int)(number & 1);
     }
 
     private static void Write(RecordBatch target, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)

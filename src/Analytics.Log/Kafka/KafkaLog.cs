@@ -11,7 +11,7 @@ public sealed class KafkaLog : ILog
     private readonly Dictionary<(string, int), KafkaPartition> _partitions = [];
     private readonly KafkaQueries _queries;
     private readonly Lock _gate = new();
-    private readonly Lock _refreshing = new();
+    private readonly ReaderWriterLockSlim _asking = new();
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _watch;
     private KafkaProducer _producer;
@@ -79,19 +79,15 @@ public sealed class KafkaLog : ILog
     /// <summary>Asks where partitions begin and end.</summary>
     internal void Refresh(IReadOnlyList<KafkaPartition> partitions)
     {
-        lock (_refreshing)
-        {
-            ObjectDisposedException.ThrowIf(_disposed == 1, this);
-            _queries.Offsets(partitions, KafkaQueries.Earliest, (partition, offset) => partition.Begins(offset));
-            _queries.Offsets(partitions, KafkaQueries.Latest, (partition, offset) => partition.Publish(offset));
-        }
+        Ask(partitions, KafkaQueries.Earliest, (partition, offset) => partition.Begins(offset));
+        Ask(partitions, KafkaQueries.Latest, (partition, offset) => partition.Publish(offset));
     }
 
     /// <summary>The first offset at or after a time in milliseconds; -1 when there is none.</summary>
     internal long OffsetAt(KafkaPartition partition, long milliseconds)
     {
         var found = -1L;
-        lock (_refreshing) _queries.Offsets([partition], milliseconds, (_, offset) => found = offset);
+        Ask([partition], milliseconds, (_, offset) => found = offset);
         return found;
     }
 
@@ -118,6 +114,21 @@ public sealed class KafkaLog : ILog
         return found.Count == options.Topics.Count
             ? found
             : throw new LogUnavailableException($"Kafka at {options.Brokers} created topics, but does not know them after {options.RequestTimeout}.");
+    }
+
+    /// <summary>Any number of threads ask at once; closing waits for them.</summary>
+    private void Ask(IReadOnlyList<KafkaPartition> partitions, long wanted, Action<KafkaPartition, long> found)
+    {
+        _asking.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed == 1, this);
+            _queries.Offsets(partitions, wanted, found);
+        }
+        finally
+        {
+            _asking.ExitReadLock();
+        }
     }
 
     private KafkaProducer Replace(KafkaProducer broken)
@@ -159,7 +170,9 @@ public sealed class KafkaLog : ILog
         _watch.Join();
         Fetchers.Dispose();
         _producer.Dispose();
-        lock (_refreshing) _queries.Dispose();
+        _asking.EnterWriteLock();
+        _queries.Dispose();
+        _asking.ExitWriteLock();
         _stop.Dispose();
     }
 }

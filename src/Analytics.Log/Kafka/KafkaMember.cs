@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Analytics.Contracts.Sinks;
 using Analytics.Log.Kafka.Native;
@@ -60,9 +61,10 @@ internal sealed unsafe class KafkaMember : IDisposable
         RdKafka.PartitionsDestroy(list);
     }
 
-    /// <summary>Gives everything back and leaves.</summary>
-    public void Leave(Action<KafkaMember, KafkaRebalance> changed)
+    /// <summary>Gives everything back and leaves; without the group's answer after a while.</summary>
+    public void Leave(TimeSpan patience, Action<KafkaMember, KafkaRebalance> changed)
     {
+        var started = Stopwatch.GetTimestamp();
         var error = RdKafka.ConsumerClose(_client.Handle, _queue);
         if (error != 0)
         {
@@ -70,7 +72,7 @@ internal sealed unsafe class KafkaMember : IDisposable
             return;
         }
 
-        while (RdKafka.ConsumerClosed(_client.Handle) == 0) Poll(TimeSpan.FromMilliseconds(100), changed);
+        while (RdKafka.ConsumerClosed(_client.Handle) == 0 && Stopwatch.GetElapsedTime(started) < patience) Poll(TimeSpan.FromMilliseconds(100), changed);
     }
 
     public void Dispose()

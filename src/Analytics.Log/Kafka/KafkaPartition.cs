@@ -44,7 +44,8 @@ internal sealed class KafkaPartition(string topic, int index, KafkaLog log) : IL
 
     public ILogReader OpenReader(long offset)
     {
-        Refresh();
+        // What is known is a moment old at most: enough, unless the offset lies at one of the ends.
+        if (offset > EndOffset || offset <= StartOffset) Refresh();
         RequireKnown(offset);
         return log.Fetchers.Open(this, Math.Max(offset, StartOffset));
     }

@@ -25,6 +25,7 @@ internal sealed unsafe class KafkaReader : ILogReader
     private int _next;
     private int _count;
     private long _end = -1;
+    private bool _stopped;
     private bool _disposed;
 
     public KafkaReader(KafkaClient client, KafkaPartition partition, long offset, TimeSpan patience, Action<KafkaReader> closed)
@@ -101,7 +102,7 @@ internal sealed unsafe class KafkaReader : ILogReader
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Drop();
-            var error = RdKafka.Seek(_topic, Partition.Index, offset, 0);
+            var error = _stopped ? Restart(offset) : RdKafka.Seek(_topic, Partition.Index, offset, 0);
             if (error != 0) throw new LogUnavailableException($"{Partition.Topic}-{Partition.Index} cannot be read from offset {offset}: {RdKafka.Text(error)}.");
             (Position, _end) = (offset, -1);
         }
@@ -119,6 +120,14 @@ internal sealed unsafe class KafkaReader : ILogReader
         }
 
         _closed(this);
+    }
+
+    /// <summary>After an error of the partition the library fetches no more of it, and a seek would be lost.</summary>
+    private int Restart(long offset)
+    {
+        _stopped = false;
+        _ = RdKafka.ConsumeStop(_topic, Partition.Index);
+        return RdKafka.ConsumeStart(_topic, Partition.Index, offset, _queue) == 0 ? 0 : RdKafka.LastError();
     }
 
     private bool Take(int wanted)
@@ -158,6 +167,7 @@ internal sealed unsafe class KafkaReader : ILogReader
 
         var text = message->Value == null ? RdKafka.Text(error) : Marshal.PtrToStringUTF8((nint)message->Value, (int)message->ValueLength);
         _next++;
+        _stopped = true;
         RdKafka.MessageDestroy(message);
         var name = $"{Partition.Topic}-{Partition.Index}";
         if (error is KafkaErrorCode.OffsetReset or KafkaErrorCode.OffsetOutOfRange or KafkaErrorCode.NoOffset) Partition.Refresh();

@@ -1,3 +1,5 @@
+using Analytics.Node.Configuration.Kafka;
+
 namespace Analytics.Node.Configuration;
 
 /// <summary>Everything that can be set about a node: one property for each section of <c>hocon/reference.conf</c>, where every key is explained.</summary>
@@ -17,6 +19,9 @@ public sealed record NodeOptions
 
     /// <summary>The segment log.</summary>
     public LogOptions Log { get; init; } = new();
+
+    /// <summary>The log of the cluster profile.</summary>
+    public KafkaOptions Kafka { get; init; } = new();
 
     /// <summary>Limits of what is an event.</summary>
     public DecodingOptions Decoding { get; init; } = new();

@@ -8,7 +8,7 @@ namespace Analytics.Node.Configuration;
 
 /// <summary>
 /// Settings → records: <c>max-event-size</c> goes to <c>MaxEventSize</c>. Takes durations, sizes, enums, time zones, dates, lists, dictionaries of
-/// records and nested records; what is not set keeps the record's default. Finds every problem before it complains.
+/// records and nested records; a dictionary of texts takes keys with dots, quoted or not; what is not set keeps the record's default. Finds every problem before it complains.
 /// </summary>
 public sealed class OptionsBinder
 {
@@ -86,11 +86,16 @@ public sealed class OptionsBinder
 
     private IDictionary Dictionary(IConfigurationSection section, Type element, PropertyInfo property)
     {
+        if (element == typeof(string)) return Texts(section);
         var result = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), element))!;
         foreach (var child in section.GetChildren())
             if (Value(child, element, property) is { } value) result[child.Key] = value;
         return result;
     }
+
+    private static Dictionary<string, string> Texts(IConfigurationSection section) => section.AsEnumerable(makePathsRelative: true)
+        .Where(pair => pair.Value is not null)
+        .ToDictionary(pair => pair.Key.Replace(ConfigurationPath.KeyDelimiter, ".", StringComparison.Ordinal), pair => pair.Value!);
 
     private static bool IsNumber(string key) => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 

@@ -25,7 +25,7 @@ public sealed class KafkaBroker : IAsyncLifetime
         : null;
 
     /// <summary>librdkafka: as named, else the one that ./analytics built.</summary>
-    private static string? LibraryPath
+    public static string? LibraryPath
     {
         get
         {
@@ -114,6 +114,6 @@ public sealed class KafkaBroker : IAsyncLifetime
         return null;
     }
 
-    private static bool IsOnPath(string program) =>
+    public static bool IsOnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

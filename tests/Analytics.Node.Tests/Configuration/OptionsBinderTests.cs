@@ -33,6 +33,7 @@ public sealed class OptionsBinderTests
         public IReadOnlyList<Colour> Colours { get; init; } = [];
         public Part Part { get; init; } = new();
         public IReadOnlyDictionary<string, Part> Parts { get; init; } = new Dictionary<string, Part>();
+        public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
     }
 
     [Fact]
@@ -57,6 +58,11 @@ public sealed class OptionsBinderTests
         Assert.Equal(new Part { Name = "x", Every = TimeSpan.FromSeconds(5) }, bound.Part);
         Assert.Equal("y", bound.Parts["one"].Name);
     }
+
+    [Fact]
+    public void A_dictionary_of_texts_takes_keys_with_dots_quoted_or_not() => Assert.Equal(
+        [("sasl.password", "x"), ("security.protocol", "SASL_SSL"), ("socket.timeout.ms", "5")],
+        Bind("texts { security.protocol = SASL_SSL, sasl { password = x }, \"socket.timeout.ms\" = 5 }").Texts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)));
 
     [Fact]
     public void An_empty_list_is_not_the_default_list() => Assert.Empty(Bind("names = []").Names);
