@@ -10,8 +10,6 @@ public sealed class KafkaLogComplianceTests(KafkaBroker broker) : LogCompliance
 {
     protected override string Topic { get; } = KafkaBroker.NewName("raw_events");
 
-    protected override bool DropsDuplicates => false;
-
     protected override long TimeUnit => 1000;
 
     protected override async Task<ILog> OpenAsync(IReadOnlyList<TopicDescription> topics) =>
