@@ -6,7 +6,7 @@ namespace Analytics.Actors.Checkpoints;
 /// Copies what is live in the oldest state files of a shard into new ones. They are a prefix of the list, so nothing older can come back to life, and an
 /// entity that changed later is found in a younger file anyway. Needs nothing of the shard but the files.
 /// </summary>
-internal sealed class Compaction(StateFiles files, IReadOnlyList<StateFileEntry> old, ulong seed, long segmentBytes)
+internal sealed class Compaction(StateFiles files, IReadOnlyList<StateFileEntry> old, ulong seed, long segmentBytes, bool sync)
 {
     private readonly EntityIndex _newest = new();
     private readonly KindSeeds _seeds = new(seed);
@@ -27,7 +27,7 @@ internal sealed class Compaction(StateFiles files, IReadOnlyList<StateFileEntry>
     /// <summary>True when the index follows all of them.</summary>
     public bool IsApplied => _applied == Relocations.Count;
 
-    /// <summary>Does it; the new files are on the disk on return.</summary>
+    /// <summary>Does it; the new files are whole on return, and on the disk when that is asked for.</summary>
     /// <exception cref="CheckpointDamagedException">A record is damaged: the old files stay in use.</exception>
     public void Run()
     {
@@ -72,7 +72,7 @@ internal sealed class Compaction(StateFiles files, IReadOnlyList<StateFileEntry>
     private void Close(StateFile? target)
     {
         if (target is null) return;
-        target.Sync();
+        if (sync) target.Sync();
         New.Add(new StateFileEntry(target.Id, target.Length));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class EpochFile : IDisposable
     private readonly string _folder;
     private readonly string _path;
     private readonly bool _sync;
-    private readonly FileStream _lock;
+    private readonly FolderLock _lock;
     private long _current;
 
     /// <summary>Takes the folder over.</summary>
@@ -21,11 +21,10 @@ internal sealed class EpochFile : IDisposable
     public EpochFile(string folder, bool sync)
     {
         (_folder, _path, _sync) = (folder, Path.Combine(folder, "epoch"), sync);
-        _lock = Lock(folder);
+        _lock = new FolderLock(folder);
         try
         {
             Raise();
-            File.WriteAllText(Path.Combine(folder, "owner"), $"process {Environment.ProcessId}");
         }
         catch
         {
@@ -60,19 +59,6 @@ internal sealed class EpochFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
-
-    private static FileStream Lock(string folder)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(folder, "owner.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
-        }
-        catch (IOException error) when (error is not (FileNotFoundException or DirectoryNotFoundException))
-        {
-            var owner = Path.Combine(folder, "owner");
-            throw new StaleEpochException($"{folder} is in use by {(File.Exists(owner) ? File.ReadAllText(owner) : "another process")}: {error.Message}");
-        }
-    }
 
     private long Read()
     {

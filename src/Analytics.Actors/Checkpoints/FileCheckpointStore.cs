@@ -12,7 +12,7 @@ public sealed class FileCheckpointStore : ICheckpointStore
     private readonly string _folder;
     private readonly FileCheckpointOptions _options;
     private readonly EpochFile _epoch;
-    private readonly Dictionary<ShardId, FileShardCheckpoints> _owners = [];
+    private readonly Dictionary<ShardId, ShardCheckpoints> _owners = [];
 
     /// <summary>Takes the folder over, making it when it is missing.</summary>
     /// <exception cref="StaleEpochException">Another owner is alive; the message names it.</exception>
@@ -35,8 +35,8 @@ public sealed class FileCheckpointStore : ICheckpointStore
 
             // One number serves all shards: it only has to be higher than that of the shard's owner before.
             if (former?.Epoch == _epoch.Current) _epoch.Raise();
-            former?.Fence(_epoch.Current);
-            return _owners[shard] = new FileShardCheckpoints(folder, _epoch, _options);
+            former?.Fence($"Epoch {_epoch.Current} owns {folder}");
+            return _owners[shard] = new ShardCheckpoints(folder, new FilePlace(folder, _epoch, _options), _options);
         }
     }
 

@@ -39,11 +39,23 @@ internal static class ManifestCodec
     public static Manifest Read(string path, long number)
     {
         var bytes = File.ReadAllBytes(path);
-        if (bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4)) != Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 4)))
-            throw new CheckpointDamagedException($"{path} fails its checksum.");
-        using var reader = new BinaryReader(new MemoryStream(bytes, 0, bytes.Length - 4), Encoding.UTF8);
-        if (reader.ReadUInt64() != Magic) throw new CheckpointDamagedException($"{path} is of another version.");
-        var manifest = new Manifest(
+        if (!IsWhole(bytes)) throw new CheckpointDamagedException($"{path} fails its checksum.");
+        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic) throw new CheckpointDamagedException($"{path} is of another version.");
+        var manifest = Read(bytes);
+        return manifest.Number == number ? manifest : throw new CheckpointDamagedException($"{path} holds checkpoint {manifest.Number}.");
+    }
+
+    /// <summary>Reads a manifest; null when it is damaged or of another version.</summary>
+    public static Manifest? TryRead(byte[] bytes) =>
+        IsWhole(bytes) && BinaryPrimitives.ReadUInt64LittleEndian(bytes) == Magic ? Read(bytes) : null;
+
+    private static bool IsWhole(byte[] bytes) =>
+        bytes.Length >= 12 && BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4)) == Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 4));
+
+    private static Manifest Read(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes, 8, bytes.Length - 12), Encoding.UTF8);
+        return new Manifest(
             reader.ReadInt64(),
             reader.ReadInt64(),
             reader.ReadInt64(),
@@ -56,7 +68,6 @@ internal static class ManifestCodec
             ReadAll(reader, ReadFile),
             reader.ReadInt64(),
             reader.ReadInt64());
-        return manifest.Number == number ? manifest : throw new CheckpointDamagedException($"{path} holds checkpoint {manifest.Number}.");
     }
 
     /// <summary>The bytes of a border.</summary>

@@ -6,6 +6,7 @@ internal sealed class StateFiles(string folder) : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<long, StateFile> _open = [];
     private long _lastId;
+    private bool _isSealed;
 
     /// <summary>Numbers of new files are above this.</summary>
     public void ReserveUpTo(long id)
@@ -18,6 +19,7 @@ internal sealed class StateFiles(string folder) : IDisposable
     {
         lock (_gate)
         {
+            if (_isSealed) throw new ObjectDisposedException(nameof(StateFiles), $"{folder} has another owner.");
             var file = StateFile.Create(folder, ++_lastId);
             _open.Add(file.Id, file);
             return file;
@@ -50,8 +52,17 @@ internal sealed class StateFiles(string folder) : IDisposable
         }
     }
 
-    /// <summary>Closes all files.</summary>
-    public void Dispose()
+    /// <summary>No file is started here any more: their numbers are another owner's to give.</summary>
+    public void Seal()
+    {
+        lock (_gate) _isSealed = true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Close();
+
+    /// <summary>Closes all files; those that are asked for again are opened as they are by then.</summary>
+    public void Close()
     {
         lock (_gate)
         {

@@ -1,3 +1,4 @@
+using Analytics.Actors.Checkpoints.Postgres;
 using Analytics.Node.Configuration;
 using Analytics.Node.Configuration.Sinks;
 using Analytics.Node.Status;
@@ -36,8 +37,8 @@ internal sealed class RowStore : IAsyncDisposable
         var store = new RowStore(server, Connect(server?.ConnectionString ?? options.Connection, options.Timeout, time));
         try
         {
+            // The first connection brings the tables up to date.
             await using var opened = await store.Connection.OpenAsync(cancellation);
-            await PostgresSchema.ApplyAsync(opened, Migration.All, cancellation);
             return store;
         }
         catch
@@ -66,7 +67,7 @@ internal sealed class RowStore : IAsyncDisposable
     {
         try
         {
-            return new PostgresConnection(connection, timeout, time);
+            return new PostgresConnection(connection, timeout, time, [.. PostgresMigrations.All, .. CheckpointMigrations.All]);
         }
         catch (ArgumentException)
         {

@@ -14,6 +14,7 @@ public sealed class PostgresConnection : IAsyncDisposable
     private const int MostConnections = 24;
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _clock;
+    private readonly IReadOnlyList<Migration> _migrations;
     private readonly SemaphoreSlim _migrating = new(1, 1);
     private volatile bool _isMigrated;
     private volatile PostgresState _state;
@@ -22,7 +23,8 @@ public sealed class PostgresConnection : IAsyncDisposable
     /// <param name="connectionString">Npgsql connection string.</param>
     /// <param name="timeout">Longest time for one statement; default 60 s.</param>
     /// <param name="clock">Time of state changes; default the system's.</param>
-    public PostgresConnection(string connectionString, TimeSpan? timeout = null, TimeProvider? clock = null)
+    /// <param name="migrations">The files of all tables of the database; default those of the sinks.</param>
+    public PostgresConnection(string connectionString, TimeSpan? timeout = null, TimeProvider? clock = null, IReadOnlyList<Migration>? migrations = null)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -35,6 +37,7 @@ public sealed class PostgresConnection : IAsyncDisposable
         if (!builder.ContainsKey("Maximum Pool Size")) builder.MaxPoolSize = MostConnections;
         _source = NpgsqlDataSource.Create(builder);
         _clock = clock ?? TimeProvider.System;
+        _migrations = migrations ?? PostgresMigrations.All;
         _state = new PostgresState(false, _clock.GetUtcNow(), null);
     }
 
@@ -97,7 +100,7 @@ public sealed class PostgresConnection : IAsyncDisposable
         try
         {
             if (_isMigrated) return;
-            await PostgresSchema.ApplyAsync(connection, Migration.All, cancellation);
+            await PostgresSchema.ApplyAsync(connection, _migrations, cancellation);
             _isMigrated = true;
         }
         finally

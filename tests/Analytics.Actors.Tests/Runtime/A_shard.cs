@@ -1,3 +1,4 @@
+using Analytics.Actors.Checkpoints;
 using Analytics.Actors.Shards;
 
 namespace Analytics.Actors.Tests.Runtime;
@@ -173,7 +174,7 @@ public sealed class A_shard : IDisposable
     public void That_cannot_write_fails_loudly_and_recovers_when_it_can()
     {
         var broken = true;
-        _rig.FileOptions = new Checkpoints.FileCheckpointOptions { Reached = FailWhenBroken };
+        _rig.FileOptions = new FileCheckpointOptions { Reached = FailWhenBroken };
         _rig.Start();
         _rig.Append("ann 1");
         _rig.Pass();
@@ -206,5 +207,5 @@ public sealed class A_shard : IDisposable
         Assert.Equal(["0 ann 1"], _rig.Firehose.Lines);
     }
 
-    private static string Signed(string text) => $"{text}\n{Checkpoints.Crc32C.Compute(System.Text.Encoding.ASCII.GetBytes(text)):x8}";
+    private static string Signed(string text) => $"{text}\n{Crc32C.Compute(System.Text.Encoding.ASCII.GetBytes(text)):x8}";
 }

@@ -1,6 +1,7 @@
 using Analytics.Actors.Checkpoints;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
+using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Sinks;
 
 namespace Analytics.Actors.Tests.Runtime;
@@ -15,7 +16,7 @@ internal sealed class ShardRig : IDisposable
     public static readonly ShardId Id = new(Topic, 0);
 
     private readonly ShardRig? _first;
-    private FileCheckpointStore? _store;
+    private ICheckpointStore? _store;
     private SinkDispatcher[] _sinks = [];
     private LaneDefinition _lane = null!;
 
@@ -54,6 +55,9 @@ internal sealed class ShardRig : IDisposable
 
     public FileCheckpointOptions FileOptions { get; set; } = new();
 
+    /// <summary>Opens the checkpoints; files in <see cref="Folder"/> unless a test says otherwise.</summary>
+    public Func<string, FileCheckpointOptions, ICheckpointStore> OpenStore { get; init; } = (folder, options) => new FileCheckpointStore(folder, options);
+
     public CountingKind Kind { get; private set; } = new();
 
     public Shard Shard { get; private set; } = null!;
@@ -64,7 +68,7 @@ internal sealed class ShardRig : IDisposable
 
     public void Start()
     {
-        _store = _first?._store ?? new FileCheckpointStore(Folder, FileOptions with { WithoutSync = true });
+        _store = _first?._store ?? OpenStore(Folder, FileOptions with { WithoutSync = true });
         (Background, Scheduler) = (new ManualBackground(), new ManualScheduler());
         _lane = new LaneDefinition
         {

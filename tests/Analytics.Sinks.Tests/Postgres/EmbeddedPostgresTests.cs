@@ -3,6 +3,7 @@ using System.Globalization;
 using Analytics.Contracts.Events;
 using Analytics.Sinks.Postgres;
 using Analytics.Sinks.Postgres.Embedded;
+using Analytics.Testing;
 using Npgsql;
 
 namespace Analytics.Sinks.Tests.Postgres;

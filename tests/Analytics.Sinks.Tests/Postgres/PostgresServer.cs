@@ -1,29 +1,29 @@
 using Analytics.Sinks.Postgres;
 using Analytics.Sinks.Postgres.Embedded;
+using Analytics.Testing;
 
 namespace Analytics.Sinks.Tests.Postgres;
 
 /// <summary>One embedded server for all tests of the collection; tests keep apart by tenant and topic.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
+    private TestPostgres? _postgres;
 
-    public EmbeddedPostgres Server { get; private set; } = null!;
+    public EmbeddedPostgres Server => _postgres!.Server;
 
     public PostgresConnection Connection { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        if (PostgresFactAttribute.NativeFolder is not { } native) return;
-        Server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { NativeFolder = native, DataFolder = _folder.Path });
+        if (TestPostgres.Missing is not null) return;
+        _postgres = await TestPostgres.StartAsync();
         Connection = new PostgresConnection(Server.ConnectionString);
     }
 
     public async Task DisposeAsync()
     {
         if (Connection is not null) await Connection.DisposeAsync();
-        if (Server is not null) await Server.DisposeAsync();
-        _folder.Dispose();
+        if (_postgres is not null) await _postgres.DisposeAsync();
     }
 
     /// <summary>First column of the first row, as text.</summary>

@@ -1,3 +1,4 @@
+using Analytics.Contracts.Stores;
 using Analytics.Sinks.Postgres.Schema;
 using Npgsql;
 
@@ -10,17 +11,17 @@ public sealed class SchemaTests(PostgresServer postgres)
     public async Task Migrations_apply_once_whoever_starts_at_the_same_time()
     {
         await using var database = await DatabaseAsync("twice");
-        var counts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ApplyAsync(database, Migration.All)));
-        Assert.Equal([0, 0, 0, Migration.All.Count], counts.Order());
-        Assert.Equal(Enumerable.Range(1, Migration.All.Count), Migration.All.Select(migration => migration.Number));
+        var counts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ApplyAsync(database, PostgresMigrations.All)));
+        Assert.Equal([0, 0, 0, PostgresMigrations.All.Count], counts.Order());
+        Assert.Equal(Enumerable.Range(1, PostgresMigrations.All.Count), PostgresMigrations.All.Select(migration => migration.Number));
     }
 
     [PostgresFact]
     public async Task A_migration_whose_text_changed_is_refused()
     {
         await using var database = await DatabaseAsync("edited");
-        await ApplyAsync(database, Migration.All);
-        var edited = Migration.All.Select(migration => migration.Number == 2 ? migration with { Sql = migration.Sql + " " } : migration).ToList();
+        await ApplyAsync(database, PostgresMigrations.All);
+        var edited = PostgresMigrations.All.Select(migration => migration.Number == 2 ? migration with { Sql = migration.Sql + " " } : migration).ToList();
         var error = await Assert.ThrowsAsync<SchemaMismatchException>(() => ApplyAsync(database, [.. edited.Select(m => new Migration(m.Number, m.Name, m.Sql))]));
         Assert.Contains("Migration 2", error.Message, StringComparison.Ordinal);
     }
@@ -29,15 +30,15 @@ public sealed class SchemaTests(PostgresServer postgres)
     public async Task A_database_of_a_newer_version_is_refused()
     {
         await using var database = await DatabaseAsync("newer");
-        await ApplyAsync(database, [.. Migration.All, new Migration(99, "future", "SELECT 1")]);
-        await Assert.ThrowsAsync<SchemaMismatchException>(() => ApplyAsync(database, Migration.All));
+        await ApplyAsync(database, [.. PostgresMigrations.All, new Migration(99, "future", "SELECT 1")]);
+        await Assert.ThrowsAsync<SchemaMismatchException>(() => ApplyAsync(database, PostgresMigrations.All));
     }
 
     [PostgresFact]
     public async Task A_migration_that_fails_leaves_nothing_behind()
     {
         await using var database = await DatabaseAsync("failing");
-        await Assert.ThrowsAsync<PostgresException>(() => ApplyAsync(database, [.. Migration.All, new Migration(99, "broken", "CREATE TABLE half (); SELECT 1/0")]));
+        await Assert.ThrowsAsync<PostgresException>(() => ApplyAsync(database, [.. PostgresMigrations.All, new Migration(99, "broken", "CREATE TABLE half (); SELECT 1/0")]));
         await using var command = database.CreateCommand("SELECT count(*) FROM analytics.migrations WHERE number = 99 OR to_regclass('analytics.half') IS NOT NULL");
         Assert.Equal(0L, await command.ExecuteScalarAsync());
     }

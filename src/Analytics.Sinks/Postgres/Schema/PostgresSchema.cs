@@ -1,3 +1,4 @@
+using Analytics.Contracts.Stores;
 using Npgsql;
 
 namespace Analytics.Sinks.Postgres.Schema;

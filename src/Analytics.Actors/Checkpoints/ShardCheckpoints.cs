@@ -7,13 +7,13 @@ using Analytics.Contracts.Sinks;
 namespace Analytics.Actors.Checkpoints;
 
 /// <summary>
-/// Checkpoints of one shard in files. Invariants: a manifest in place names only bytes that were on the disk before it; bytes that a kept
+/// Checkpoints of one shard in files of a folder, which become durable in their <see cref="ICheckpointPlace"/>. Invariants: a durable manifest names only bytes that were durable before or with it; bytes that a kept
 /// manifest names never change; the index is the owner's alone; a file that any kept manifest or unfinished compaction names is not deleted.
 /// </summary>
-internal sealed class FileShardCheckpoints : IShardCheckpoints
+internal sealed class ShardCheckpoints : IShardCheckpoints
 {
     private readonly string _folder;
-    private readonly EpochFile _epoch;
+    private readonly ICheckpointPlace _place;
     private readonly FileCheckpointOptions _options;
     private readonly StateFiles _files;
     private readonly KindSeeds _seeds;
@@ -28,7 +28,7 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
     private List<Manifest> _generations = [];
     private List<StateFileEntry> _listed = [];
     private StateFile? _active;
-    private long _newerEpoch;
+    private string _fence = "";
 
     // Between owner, writer and compactor, under _gate.
     private Compaction? _compaction;
@@ -39,11 +39,10 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
     private CheckpointFootprint _footprint;
     private Manifest[] _kept = [];
 
-    public FileShardCheckpoints(string folder, EpochFile epoch, FileCheckpointOptions options)
+    public ShardCheckpoints(string folder, ICheckpointPlace place, FileCheckpointOptions options)
     {
         _folder = folder;
-        _epoch = epoch;
-        Epoch = epoch.Current;
+        _place = place;
         _options = options;
         _files = new StateFiles(folder);
         IdentitySeed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
@@ -51,7 +50,7 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
     }
 
     /// <inheritdoc/>
-    public long Epoch { get; }
+    public long Epoch => _place.Epoch;
 
     /// <inheritdoc/>
     public ulong IdentitySeed { get; }
@@ -99,6 +98,8 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
         {
             Check();
             lock (_gate) (_life, _compaction) = (_life + 1, null);
+            _files.Close();
+            _place.Fetch();
             var loader = new GenerationLoader(_folder, IdentitySeed);
             loader.Load(_files);
             var entities = loader.Restore(_files, restore);
@@ -126,16 +127,17 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
         lock (_writing)
         {
             Check();
-            if (OutboxFile.Write(_folder, checkpoint, !_options.WithoutSync)) _options.Reached?.Invoke("outbox-written");
+            if (OutboxFile.Write(_folder, checkpoint, _place.NeedsDisk)) _options.Reached?.Invoke("outbox-written");
             AppendState(checkpoint);
             TakeCompacted();
             var manifest = Manifest.Of(checkpoint, Epoch, [.. _listed]);
-            DurableFiles.Replace(CheckpointFolder.ManifestPath(_folder, manifest.Number), ManifestCodec.Write(manifest), _options.Reached, !_options.WithoutSync);
+            List<Manifest> generations = [.. _generations.TakeLast(_options.Generations - 1), manifest];
+            var kept = Keep(generations);
+            _place.Commit(manifest, kept);
             _options.Reached?.Invoke("durable");
-            _generations.Add(manifest);
-            if (_generations.Count > _options.Generations) _generations.RemoveRange(0, _generations.Count - _options.Generations);
+            _generations = generations;
             Measure();
-            Clean();
+            Clean(kept);
             _options.Reached?.Invoke("cleaned");
         }
     }
@@ -173,7 +175,17 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> ReadPayload(OpenDelivery delivery) => OutboxFile.Read(_folder, delivery.Location);
+    public ReadOnlyMemory<byte> ReadPayload(OpenDelivery delivery)
+    {
+        try
+        {
+            return OutboxFile.Read(_folder, delivery.Location);
+        }
+        catch (CheckpointDamagedException) when (_place.TryRestore(new PartFile(PartKind.Outbox, delivery.Location.File)))
+        {
+            return OutboxFile.Read(_folder, delivery.Location);
+        }
+    }
 
     /// <inheritdoc/>
     public void Compact()
@@ -190,16 +202,21 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
             }
 
             _active = null;
-            compaction = new Compaction(_files, [.. _listed], IdentitySeed, _options.SegmentBytes);
+            compaction = new Compaction(_files, [.. _listed], IdentitySeed, _options.SegmentBytes, _place.NeedsDisk);
         }
 
         try
         {
             compaction.Run();
+            _place.Add(compaction.New);
             lock (_gate)
             {
                 if (life == _life) (_compaction, _isListed) = (compaction, false);
             }
+        }
+        catch (ObjectDisposedException) when (life != Volatile.Read(ref _life))
+        {
+            // A recovery took the files away meanwhile; what was copied is not wanted any more.
         }
         finally
         {
@@ -207,19 +224,27 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
         }
     }
 
-    /// <summary>Refuses everything from here on, for an owner of that epoch; waits for a write that is under way.</summary>
-    public void Fence(long epoch)
+    /// <summary>True when the owner let go.</summary>
+    public bool IsReleased { get; private set; }
+
+    /// <summary>Refuses everything from here on, for that reason; waits for a write that is under way.</summary>
+    public void Fence(string reason)
     {
-        lock (_writing) _newerEpoch = epoch;
+        lock (_writing) _fence = reason;
+        _files.Seal();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        IsReleased = true;
+        _files.Dispose();
+    }
 
     private void Check()
     {
-        if (_newerEpoch > 0) throw new StaleEpochException($"Epoch {_newerEpoch} owns {_folder}; epoch {Epoch} may not write any more.");
-        _epoch.Check();
+        if (_fence.Length > 0) throw new StaleEpochException($"{_fence}; epoch {Epoch} may not write any more.");
+        _place.Check();
     }
 
     private void TakeOver(GenerationLoader loader)
@@ -255,7 +280,7 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
         foreach (ref var entry in changes.Entries) entry.Location = StateFile.Location(file.Id, starts[entry.Chunk] + entry.Start);
         file.Append(BorderRecord(checkpoint.Border));
         _options.Reached?.Invoke("state-written");
-        if (!_options.WithoutSync) file.Sync();
+        if (_place.NeedsDisk) file.Sync();
         _options.Reached?.Invoke("state-synced");
         _active = file;
         _listed[^1] = new StateFileEntry(file.Id, file.Length);
@@ -304,20 +329,24 @@ internal sealed class FileShardCheckpoints : IShardCheckpoints
             manifest.Number, new DateTimeOffset(writtenAt), manifest.Epoch, manifest.NextOffset, manifest.Bytes, manifest.Entities, manifest.Open.Count);
     }
 
-    private void Clean()
+    // Under _writing, so no compaction can start before Clean is done with it.
+    private KeptFiles Keep(List<Manifest> generations)
     {
-        var kept = _generations.Select(generation => generation.Number).ToHashSet();
-        foreach (var number in CheckpointFolder.Manifests(_folder))
-            if (!kept.Contains(number)) File.Delete(CheckpointFolder.ManifestPath(_folder, number));
-        var outboxes = _generations.SelectMany(generation => generation.Open).Select(open => open.Location.File).ToHashSet();
-        foreach (var number in CheckpointFolder.Outboxes(_folder))
-            if (!outboxes.Contains(number)) File.Delete(CheckpointFolder.OutboxPath(_folder, number));
+        var outboxes = generations.SelectMany(generation => generation.Open).Select(open => open.Location.File).ToHashSet();
+        var states = generations.SelectMany(generation => generation.Files).Concat(_listed).Select(file => file.Id).ToHashSet();
         lock (_gate)
         {
-            if (_isCompacting) return;
-            var states = _generations.SelectMany(generation => generation.Files).Concat(_listed).Select(file => file.Id).ToHashSet();
             if (_compaction is not null) states.UnionWith(_compaction.Old.Concat(_compaction.New).Select(file => file.Id));
-            _files.KeepOnly(states);
+            return new KeptFiles(generations.Select(generation => generation.Number).ToHashSet(), outboxes, _isCompacting ? null : states);
         }
+    }
+
+    private void Clean(KeptFiles kept)
+    {
+        foreach (var number in CheckpointFolder.Manifests(_folder))
+            if (!kept.Manifests.Contains(number)) File.Delete(CheckpointFolder.ManifestPath(_folder, number));
+        foreach (var number in CheckpointFolder.Outboxes(_folder))
+            if (!kept.Outboxes.Contains(number)) File.Delete(CheckpointFolder.OutboxPath(_folder, number));
+        if (kept.States is not null) _files.KeepOnly(kept.States);
     }
 }

@@ -1,0 +1,11 @@
+namespace Analytics.Actors.Checkpoints;
+
+/// <summary>What the kept generations need; the rest is garbage.</summary>
+/// <param name="Manifests">Numbers of the generations.</param>
+/// <param name="Outboxes">Outbox files with payloads that wait.</param>
+/// <param name="States">State files; null while a compaction makes new ones: then all stay.</param>
+internal sealed record KeptFiles(HashSet<long> Manifests, HashSet<long> Outboxes, HashSet<long>? States)
+{
+    /// <summary>True when the file is needed.</summary>
+    public bool Contains(PartFile file) => file.Kind == PartKind.State ? States?.Contains(file.Id) ?? true : Outboxes.Contains(file.Id);
+}
