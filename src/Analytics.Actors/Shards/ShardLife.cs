@@ -166,6 +166,12 @@ internal sealed class ShardLife : IDisposable
         var (open, bytes) = (0, 0L);
         foreach (var outlet in Parts.Outlets)
         {
+            if (outlet.Lane.HoldsBack())
+            {
+                Paused = "sink_busy";
+                return true;
+            }
+
             open = Math.Max(open, outlet.Open.Count);
             bytes += outlet.OpenBytes;
         }

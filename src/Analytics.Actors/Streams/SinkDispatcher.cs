@@ -21,6 +21,7 @@ public sealed class SinkDispatcher : IDisposable
     private long _delivered;
     private long _deliveredBytes;
     private long _memory;
+    private int _failingLanes;
 
     /// <summary>Makes the way to a sink. Its work runs on <paramref name="scheduler"/> (default: the thread pool).</summary>
     public SinkDispatcher(
@@ -84,8 +85,12 @@ public sealed class SinkDispatcher : IDisposable
         {
             _lanes.Remove(lane);
             if (_failing.Remove(lane) && _failing.Count == 0) _downSince = null;
+            _failingLanes = _failing.Count;
         }
     }
+
+    /// <summary>True when payloads fill half of the memory they may have and the sink is up.</summary>
+    internal bool IsCrowded => Interlocked.Read(ref _memory) >= Options.MemoryBytes / 2 && Volatile.Read(ref _failingLanes) == 0;
 
     internal bool TryKeepInMemory(int size)
     {
@@ -103,7 +108,9 @@ public sealed class SinkDispatcher : IDisposable
         {
             _delivered++;
             _deliveredBytes += bytes;
-            if (_failing.Remove(lane) && _failing.Count == 0)
+            var recovered = _failing.Remove(lane) && _failing.Count == 0;
+            _failingLanes = _failing.Count;
+            if (recovered)
             {
                 heard = new RuntimeEvent(lane.Shard, "sink_up", $"{Sink.Name} takes deliveries again; it was down since {_downSince:O}.");
                 _downSince = null;
@@ -122,7 +129,9 @@ public sealed class SinkDispatcher : IDisposable
         {
             _failures++;
             _lastError = $"{error.GetType().Name}: {error.Message}";
-            if (!lane.IsEnded && _failing.Add(lane) && _failing.Count == 1)
+            var failed = !lane.IsEnded && _failing.Add(lane) && _failing.Count == 1;
+            _failingLanes = _failing.Count;
+            if (failed)
             {
                 _downSince = Time.GetUtcNow();
                 heard = new RuntimeEvent(lane.Shard, "sink_down", $"{Sink.Name} does not take deliveries: {_lastError}", error);

@@ -102,6 +102,19 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
         }
     }
 
+    /// <summary>
+    /// True while the shard should not read on: payloads fill the memory that the sink may use, and the sink is taking them. Of a sink that is down or takes
+    /// longer than its patience nobody waits: what is too much for memory is loaded again when its turn comes.
+    /// </summary>
+    public bool HoldsBack()
+    {
+        if (!dispatcher.IsCrowded) return false;
+        lock (_gate)
+        {
+            return _waiting.TryGetValue(_next, out var first) && dispatcher.Time.GetUtcNow() - first.Since < dispatcher.Options.Patience;
+        }
+    }
+
     private async Task PumpAsync()
     {
         try
@@ -146,9 +159,11 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
         {
             try
             {
-                var bytes = await TryAsync(delivery);
+                var payload = await TryAsync(delivery);
                 Arrived(delivery);
-                dispatcher.Succeeded(this, bytes);
+                dispatcher.Succeeded(this, payload.Length);
+                // After a failed try the former request may still be reading these bytes.
+                if (failures == 0) dispatcher.Sink.Recycle(payload);
                 changed();
                 return;
             }
@@ -160,7 +175,7 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
         }
     }
 
-    private async Task<int> TryAsync(OpenDelivery delivery)
+    private async Task<ReadOnlyMemory<byte>> TryAsync(OpenDelivery delivery)
     {
         await dispatcher.Slots.WaitAsync(_stop.Token);
         try
@@ -175,7 +190,7 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
             await dispatcher.Sink.DeliverAsync(
                 new SinkDelivery(shard, epoch, delivery.Sequence, delivery.Range.From, delivery.Range.To, payload), either.Token);
             RuntimeTelemetry.DeliveryTook(dispatcher.Sink.Name, dispatcher.Time.GetElapsedTime(started));
-            return payload.Length;
+            return payload;
         }
         finally
         {

@@ -21,4 +21,9 @@ public interface ISink
     /// </summary>
     /// <exception cref="Checkpoints.StaleEpochException">The target knows a newer owner of the shard: it is never called again for this one.</exception>
     ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation);
+
+    /// <summary>Takes back the memory of a payload that arrived and that nobody reads any more; by default nothing comes of it. Any thread.</summary>
+    void Recycle(ReadOnlyMemory<byte> payload)
+    {
+    }
 }

@@ -87,7 +87,12 @@ internal static class Settings
         DuplicateMaxIds = Math.Max(1, log.DuplicateMaxIds),
     };
 
-    public static SinkDispatcherOptions Dispatch(ShardsOptions options) => new() { RetryFirst = options.RetryMin, RetryMost = options.RetryMax };
+    public static SinkDispatcherOptions Dispatch(ShardsOptions options) => new()
+    {
+        RetryFirst = options.RetryMin,
+        RetryMost = options.RetryMax,
+        MemoryBytes = options.SinkMemory,
+    };
 
     public static void Kestrel(KestrelServerOptions kestrel, NodeOptions options)
     {

@@ -51,6 +51,10 @@ public sealed record ShardsOptions
     [Bounds("1s", "24h")]
     public TimeSpan ReclaimAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Memory of one sink for deliveries that wait for it, all shards together. Default 256 MiB.</summary>
+    [Bounds("1MiB", "64GiB")]
+    public ByteSize SinkMemory { get; init; } = ByteSize.MiB(256);
+
     /// <summary>Shortest wait before a delivery is tried again; doubles up to <see cref="RetryMax"/>. Default 100 ms.</summary>
     [Bounds("1ms", "1m")]
     public TimeSpan RetryMin { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -9,7 +9,9 @@ namespace Analytics.Sinks.ClickHouse;
 /// Events of one shard as Native blocks, one for each month of event time, because the table's partitions are months and only
 /// an insert into one partition is atomic. Rows keep their order; blocks come in the order of months.
 /// </summary>
-internal sealed class EventsEncoder(ShardId shard) : ISinkEncoder
+/// <param name="shard">Whose events.</param>
+/// <param name="payloads">Where payloads get their memory.</param>
+internal sealed class EventsEncoder(ShardId shard, PayloadPool payloads) : ISinkEncoder
 {
     private const long MicrosPerDay = 86_400_000_000;
 
@@ -59,8 +61,7 @@ internal sealed class EventsEncoder(ShardId shard) : ISinkEncoder
         if (Rows == 0) return default;
         var size = BlockPayload.HeaderSize;
         foreach (var month in _months.Values) size = checked(size + BlockPayload.BlockHeaderSize + month.Block.Size);
-        // Handed over for good, so this array cannot come from a pool; the columns' memory is kept.
-        var payload = GC.AllocateUninitializedArray<byte>(size);
+        var payload = payloads.Rent(size);
         BinaryPrimitives.WriteInt32LittleEndian(payload, _months.Count);
         var at = BlockPayload.HeaderSize;
         foreach (var (month, rows) in _months)
@@ -71,7 +72,7 @@ internal sealed class EventsEncoder(ShardId shard) : ISinkEncoder
         }
 
         Reset();
-        return payload;
+        return payload.AsMemory(0, size);
     }
 
     private void Reset()

@@ -15,6 +15,7 @@ public sealed class EventsSink(ClickHouseConnection connection, string database 
 {
     private const int TokensTried = 3;
     private readonly SettledDeliveries _deliveries = new();
+    private readonly PayloadPool _payloads = new();
 
     /// <inheritdoc/>
     public string Name => "clickhouse.events";
@@ -23,7 +24,10 @@ public sealed class EventsSink(ClickHouseConnection connection, string database 
     public DeliveryMode Mode => DeliveryMode.ByReference;
 
     /// <inheritdoc/>
-    public ISinkEncoder CreateEncoder(ShardId shard) => new EventsEncoder(shard);
+    public ISinkEncoder CreateEncoder(ShardId shard) => new EventsEncoder(shard, _payloads);
+
+    /// <inheritdoc/>
+    public void Recycle(ReadOnlyMemory<byte> payload) => _payloads.Return(payload);
 
     /// <inheritdoc/>
     public async ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation)

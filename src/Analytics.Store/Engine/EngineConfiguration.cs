@@ -36,6 +36,7 @@ internal static class EngineConfiguration
           <max_server_memory_usage>{options.MemoryLimit}</max_server_memory_usage>
           <max_server_memory_usage_to_ram_ratio>0.9</max_server_memory_usage_to_ram_ratio>
           <background_pool_size>{options.BackgroundThreads}</background_pool_size>
+          <os_threads_nice_value_merge_mutate>10</os_threads_nice_value_merge_mutate>
           <background_merges_mutations_concurrency_ratio>2</background_merges_mutations_concurrency_ratio>
           <background_schedule_pool_size>4</background_schedule_pool_size>
           <background_common_pool_size>2</background_common_pool_size>

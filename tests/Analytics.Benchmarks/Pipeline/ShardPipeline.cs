@@ -24,7 +24,8 @@ internal sealed class ShardPipeline
     private readonly EnrichmentPipeline _enrichment;
     private readonly SessionActors _sessions;
     private readonly TenantWindowActors _windows;
-    private readonly EventsEncoder _rows = new EventsEncoder(Shard);
+    private readonly PayloadPool _payloads = new();
+    private readonly EventsEncoder _rows;
     private readonly EntityContext _context;
     private readonly EventBatch _batch = new();
     private readonly RecordBatch _records = new();
@@ -38,6 +39,7 @@ internal sealed class ShardPipeline
         _decoder = new EventDecoder(new Analytics.Ingestion.Decoding.DecodingOptions(), tenants, 42);
         var assets = Environment.GetEnvironmentVariable("ANALYTICS_ASSETS") ?? throw new InvalidOperationException("ANALYTICS_ASSETS does not name the engines' folder; ./analytics bench sets it.");
         _enrichment = EnrichmentAssets.Load(new EnrichmentOptions { Assets = assets }, tenants, new byte[32], null).CreatePipeline();
+        _rows = new EventsEncoder(Shard, _payloads);
         _sessions = new SessionActors(new SessionOptions(), tenants);
         _windows = new TenantWindowActors(new TenantWindowOptions(), tenants);
         _context = new EntityContext
@@ -80,7 +82,9 @@ internal sealed class ShardPipeline
         Cut(_sessions);
         Cut(_windows);
         _context.Effects.Clear();
-        EncodedBytes += _rows.Cut().Length;
+        var payload = _rows.Cut();
+        EncodedBytes += payload.Length;
+        _payloads.Return(payload);
         Clock.Book("cut blocks");
     }
 

@@ -48,7 +48,7 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (tenant, toDate(timestamp), type, user_id, offset)
 TTL toDateTime(received_at) + toIntervalDay({retention_days})
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
+SETTINGS non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 8, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
   merge_with_ttl_timeout = 86400, old_parts_lifetime = 60, index_granularity = 8192, min_bytes_for_wide_part = 536870912,
   number_of_free_entries_in_pool_to_execute_mutation = 1, number_of_free_entries_in_pool_to_lower_max_size_of_merge = 1,
   number_of_free_entries_in_pool_to_execute_optimize_entire_partition = 1

@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS {database}.sessions
 )
 ENGINE = ReplacingMergeTree(revision, retracted)
 ORDER BY (tenant, user_id, session_id)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
+SETTINGS non_replicated_deduplication_window = 10000, min_parts_to_merge_at_once = 8, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
   old_parts_lifetime = 60, number_of_free_entries_in_pool_to_execute_mutation = 1,
   number_of_free_entries_in_pool_to_lower_max_size_of_merge = 1, number_of_free_entries_in_pool_to_execute_optimize_entire_partition = 1
 COMMENT 'Closed sessions with their corrections. Read the view closed_sessions, or this table with FINAL.';
