@@ -86,7 +86,7 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
             lock (_gate)
             {
                 return !_isCompacting && _compaction is null
-                    && _footprint.StateBytes > _options.CompactionMinBytes && _footprint.GarbageBytes * 2 > _footprint.StateBytes;
+                    && _footprint.StateBytes > _options.CompactionMinBytes && _footprint.GarbageBytes * 3 > _footprint.StateBytes * 2;
             }
         }
     }

@@ -32,6 +32,7 @@ public sealed class BackgroundThreads : IBackground, IDisposable
 
     private void RunAll()
     {
+        LowerPriority.Enter();
         foreach (var work in _work.GetConsumingEnumerable()) work();
     }
 }

@@ -56,6 +56,7 @@ internal sealed class ShardWorker : IDisposable
 
     private void Run()
     {
+        LowerPriority.Enter();
         while (!_ended)
         {
             Volatile.Write(ref _lastTurn, Environment.TickCount64);

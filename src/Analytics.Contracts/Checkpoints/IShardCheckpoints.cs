@@ -40,7 +40,7 @@ public interface IShardCheckpoints : IDisposable
     /// <summary>Lowest input offset that a kept generation or one of its open deliveries may need again. Any thread.</summary>
     long LowestOffset { get; }
 
-    /// <summary>True when more than half of the state files is garbage and nobody is compacting. Owner only.</summary>
+    /// <summary>True when more than two thirds of the state files is garbage and nobody is compacting. Owner only.</summary>
     bool WantsCompaction { get; }
 
     /// <summary>Rewrites what is live; the result is taken over by the next checkpoint. Any thread, alongside everything else.</summary>

@@ -151,15 +151,22 @@ internal sealed class PartitionRecovery(ISegmentFiles files, string directory, u
         var flushed = Mark.SegmentOffset == baseOffset ? Mark.Length : 0;
         if (segment.DurableLength < flushed)
             throw Damaged(segment.LogPath, contents.Fault is null ? file.Length : contents.FaultPosition, contents.Fault ?? $"{flushed} bytes had been flushed");
-        if (contents.Fault is not null) CutTornTail(segment, file, contents);
+        if (contents.Fault is not null) CutTail(segment, file, contents);
         MakeDurable(file, flushed, segment.DurableLength);
         _segments.Add(segment);
         if (contents.Ids.Count > 0 && segment.LastCommittedAt >= idsSince)
             _ids.Add(new IdSource(segment.LastCommittedAt, contents.Ids.Count, () => contents.Ids));
     }
 
-    private void CutTornTail(Segment segment, ISegmentFile file, SegmentContents contents)
+    private void CutTail(Segment segment, ISegmentFile file, SegmentContents contents)
     {
+        if (PreparedRoom.IsAllFrom(file, segment.DurableLength))
+        {
+            file.Truncate(segment.DurableLength);
+            file.Flush();
+            return;
+        }
+
         if (TornTail.FindLaterCommit(file, contents.FaultPosition, segment.EndOffset, tag) is { } later)
             throw Damaged(segment.LogPath, contents.FaultPosition, $"{contents.Fault}, and a later commit follows at byte {later}");
         note($"{segment.LogPath}: a commit that was never flushed was cut off, {file.Length - segment.DurableLength} bytes from byte {segment.DurableLength} on.");

@@ -20,6 +20,7 @@ internal sealed class PartitionWriter : IDisposable
     private readonly SegmentSealer _sealer;
     private readonly LogTelemetry _telemetry;
     private readonly CommitBuffer _buffer;
+    private readonly PreparedRoom _room;
     private readonly List<PendingAppend> _appends = [];
     private readonly List<UInt128> _addedIds = [];
     private Segment _segment;
@@ -38,7 +39,9 @@ internal sealed class PartitionWriter : IDisposable
         _mark = mark;
         _health = new WriterHealth(partition.Name, scope.Space, scope.Options.HealInterval, scope.Time);
         _buffer = new CommitBuffer(partition.Tag);
+        _room = new PreparedRoom(scope.Options.RoomAhead);
         _segment = partition.Segments[^1];
+        _room.Begin(_segment.DurableLength);
         _file = _options.Files.OpenWrite(_segment.LogPath);
         _mark.Move(partition.Tag, _segment.BaseOffset, _segment.DurableLength);
     }
@@ -98,6 +101,7 @@ internal sealed class PartitionWriter : IDisposable
     /// <summary>Closes the files; the mark survives a loss of power.</summary>
     public void Dispose()
     {
+        if (!_health.IsStopped) CutRoom();
         _mark.Flush();
         _mark.Dispose();
         _file.Dispose();
@@ -148,6 +152,7 @@ internal sealed class PartitionWriter : IDisposable
         try
         {
             _file.Write(_buffer.Bytes, _segment.DurableLength);
+            _room.Reach(_file, _segment.DurableLength + _buffer.Length);
             return true;
         }
         catch (IOException exception)
@@ -163,6 +168,7 @@ internal sealed class PartitionWriter : IDisposable
         {
             _file.Truncate(_segment.DurableLength);
             _file.Flush();
+            _room.Begin(_segment.DurableLength);
         }
         catch (IOException exception)
         {
@@ -175,6 +181,7 @@ internal sealed class PartitionWriter : IDisposable
 
     private LogUnavailableException? Roll()
     {
+        if (CutRoom() is { } failure) return failure;
         var next = new Segment(_partition.Directory, _segment.EndOffset);
         ISegmentFile file;
         try
@@ -199,9 +206,26 @@ internal sealed class PartitionWriter : IDisposable
         _file.Dispose();
         _sealer.Seal(_segment, _partition.Tag);
         (_segment, _file) = (next, file);
+        _room.Begin(0);
         _partition.Add(next);
         _mark.Move(_partition.Tag, next.BaseOffset, 0);
         return null;
+    }
+
+    /// <summary>A full segment ends with its last commit, which recovery checks: so before the next one begins.</summary>
+    private LogUnavailableException? CutRoom()
+    {
+        if (!_room.IsBehind(_segment.DurableLength)) return null;
+        try
+        {
+            _file.Truncate(_segment.DurableLength);
+            _file.Flush();
+            return null;
+        }
+        catch (IOException exception)
+        {
+            return _health.Stop("the end of a full segment could not be cut", exception);
+        }
     }
 
     private static bool WasCancelled(PendingAppend append)

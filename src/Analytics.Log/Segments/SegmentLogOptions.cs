@@ -20,8 +20,11 @@ public sealed record SegmentLogOptions
     /// </summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Threads that write and flush; partitions are dealt out to them. Default 2.</summary>
-    public int Committers { get; init; } = 2;
+    /// <summary>Bytes written ahead of the end of the newest segment, so that a flush needs no commit of the file system's journal. Default 4 MiB; 0 writes nothing ahead.</summary>
+    public int RoomAhead { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Threads that write and flush; partitions are dealt out to them. They wait for the disk most of the time. Default 4.</summary>
+    public int Committers { get; init; } = 4;
 
     /// <summary>A commit of one partition takes no further append above this size. Default 8 MiB.</summary>
     public int MaxCommitBytes { get; init; } = 8 * 1024 * 1024;
@@ -64,6 +67,7 @@ public sealed record SegmentLogOptions
     {
         Require(Directory.Length > 0, nameof(Directory), "must not be empty");
         Require(SegmentBytes > 0, nameof(SegmentBytes), "must be positive");
+        Require(RoomAhead is >= 0 and <= 256 * 1024 * 1024, nameof(RoomAhead), "must be 0 to 256 MiB");
         Require(Committers is > 0 and <= 64, nameof(Committers), "must be 1 to 64");
         Require(FlushInterval >= TimeSpan.Zero && FlushInterval <= TimeSpan.FromSeconds(1), nameof(FlushInterval), "must be 0 to 1 s");
         Require(MaxAppendBytes is > 0 and <= FrameHeader.MaxPayload, nameof(MaxAppendBytes), "must be 1 byte to 256 MiB");

@@ -18,6 +18,7 @@ internal static class SmallLog
         FlushInterval = TimeSpan.Zero,
         Committers = 1,
         MinimumFreeBytes = 0,
+        RoomAhead = 48,
     };
 
     public static SegmentLog Open(ISegmentFiles disk, TimeProvider? time = null, Func<SegmentLogOptions, SegmentLogOptions>? change = null) =>

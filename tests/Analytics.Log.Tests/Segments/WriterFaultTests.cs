@@ -37,7 +37,7 @@ public sealed class WriterFaultTests
     [Fact]
     public async Task A_full_disk_keeps_nothing_of_the_append_and_heals_when_there_is_room()
     {
-        await using var log = SmallLog.Open(_disk, _time);
+        await using var log = SmallLog.Open(_disk, _time, options => options with { RoomAhead = 0 });
         await log.Only().AppendIdsAsync(1, 2);
         var before = _disk.Contents()["/log/t-0/00000000000000000000.log"];
         _disk.Capacity = _disk.Contents().Sum(file => file.Value.Length) + 40;

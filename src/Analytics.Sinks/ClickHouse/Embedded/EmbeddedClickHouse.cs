@@ -166,14 +166,15 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
 
     private ProcessStartInfo StartInfo(int port)
     {
-        var info = new ProcessStartInfo(_options.DotnetPath)
+        // Behind the node where the processor is short: a sender waits for the node's log, nobody for an insert.
+        var info = new ProcessStartInfo("nice")
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
             WorkingDirectory = _options.DataPath,
         };
         string[] arguments =
         [
-            _options.ProgramPath, "--library", _options.LibraryPath, "--data", Path.Combine(_options.DataPath, "engine"),
+            "-n", "5", _options.DotnetPath, _options.ProgramPath, "--library", _options.LibraryPath, "--data", Path.Combine(_options.DataPath, "engine"),
             "--port", port.ToString(CultureInfo.InvariantCulture), "--user", Writer.User, "--reader", Reader.User,
             "--reader-database", _options.Database, "--memory", _options.MemoryLimit.ToString(CultureInfo.InvariantCulture), "--exit-with-parent",
         ];

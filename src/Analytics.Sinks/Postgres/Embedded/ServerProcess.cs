@@ -51,7 +51,8 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
-        foreach (var argument in (string[])["/bin/sh", "-c", Watched, "sh", .. command]) start.ArgumentList.Add(argument);
+        // Behind the node where the processor is short: a sender waits for the node's log, nobody for this server.
+        foreach (var argument in (string[])["nice", "-n", "5", "/bin/sh", "-c", Watched, "sh", .. command]) start.ArgumentList.Add(argument);
         start.Environment["LC_ALL"] = "C";
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(name);
         var server = new ServerProcess(new Process { StartInfo = start }, log);
