@@ -8,7 +8,7 @@ using Analytics.Benchmarks.Recover;
 
 IBenchmark[] benchmarks =
 [
-    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new CrashBenchmark(), new PostgresBenchmark(),
+    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new PostgresBenchmark(),
 ];
 
 var json = args.Contains("--json");
