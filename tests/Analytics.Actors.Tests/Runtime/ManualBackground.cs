@@ -9,6 +9,13 @@ internal sealed class ManualBackground : IBackground
 
     public void Run(Action work) => _work.Enqueue(work);
 
+    public bool RunOne()
+    {
+        var found = _work.TryDequeue(out var work);
+        work?.Invoke();
+        return found;
+    }
+
     public bool RunAll()
     {
         var ran = false;

@@ -7,7 +7,7 @@ namespace Analytics.Actors.Tests.Runtime;
 /// One partition in memory. With <see cref="Sparse"/> it is as unruly as a broker's: offsets have gaps, also at the end; reads return any number of records, or none
 /// although there are some (they come with the next <see cref="Fetch"/>); and positions jump over gaps early or late.
 /// </summary>
-internal sealed class MemoryPartition(string topic) : ILogPartition
+internal sealed class MemoryPartition(string topic, int index = 0) : ILogPartition
 {
     private readonly List<Record> _records = [];
     private readonly HashSet<UInt128> _ids = [];
@@ -17,7 +17,7 @@ internal sealed class MemoryPartition(string topic) : ILogPartition
 
     public string Topic => topic;
 
-    public int Index => 0;
+    public int Index => index;
 
     public long StartOffset => 0;
 
@@ -65,6 +65,13 @@ internal sealed class MemoryPartition(string topic) : ILogPartition
         var waiting = _readers.FindAll(reader => reader.IsWaiting);
         foreach (var reader in waiting) reader.Fetch();
         return waiting.Count > 0;
+    }
+
+    /// <summary>Takes over the records and the end of another.</summary>
+    public void CopyFrom(MemoryPartition other)
+    {
+        _records.AddRange(other._records);
+        EndOffset = other.EndOffset;
     }
 
     private void Add(long receivedAt, byte[] key, byte[] headers, byte[] value)

@@ -1,0 +1,173 @@
+using Analytics.Actors.Shards;
+using Analytics.Contracts.Sinks;
+
+namespace Analytics.Simulation.Tests;
+
+/// <summary>
+/// A cluster on one thread from one seed: nodes that crash, stall and have wrong clocks; partitions that move while everything is under way; a log, checkpoints and
+/// stores that fail, lose answers and go down. In the end everything heals, and what the outside saw must be what one node in a world without faults shows.
+/// </summary>
+internal sealed class Simulation
+{
+    private const int Ticks = 500;
+    private const int LongestHealing = 300;
+    private readonly Random _random;
+    private readonly World _world;
+    private readonly SimulatedNode[] _nodes;
+    private readonly int[] _stalled;
+    private readonly Group _group;
+    private int _events;
+
+    private Simulation(int seed)
+    {
+        _random = new Random(seed);
+        var log = new SimulatedLog(_random.Next(1, 5), _random.Next(3) > 0 ? _random : null);
+        _world = new World(_random, log, TimeSpan.FromSeconds(_random.Next(20, 2000)));
+        _nodes = [.. Enumerable.Range(0, _random.Next(2, 5)).Select(_ => new SimulatedNode(_world))];
+        _stalled = new int[_nodes.Length];
+        _group = new Group(_world, _nodes);
+    }
+
+    /// <summary>Runs one seed; throws when an invariant breaks.</summary>
+    public static void Run(int seed)
+    {
+        try
+        {
+            new Simulation(seed).Run();
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException($"Seed {seed}: {error.Message}", error);
+        }
+    }
+
+    private void Run()
+    {
+        foreach (var node in _nodes) node.Start();
+        _group.Begin();
+        _world.Checkpoints.FailOneIn = 25;
+        for (var tick = 0; tick < Ticks; tick++)
+        {
+            Act();
+            _group.Tick();
+        }
+
+        Heal();
+        Check();
+    }
+
+    private void Act()
+    {
+        switch (_random.Next(16))
+        {
+            case < 4:
+                for (var i = _random.Next(1, 20); i > 0; i--) Produce();
+                break;
+            case < 10:
+                for (var i = _random.Next(5, 30); i > 0; i--) Work();
+                break;
+            case 10:
+                _world.Log.Fetch();
+                break;
+            case < 13:
+                _world.Time.Advance(TimeSpan.FromMilliseconds(_random.Next(10, 2500)));
+                break;
+            case 13:
+                _world.Firehose.IsDown = _random.Next(3) == 0;
+                _world.Counts.IsDown = _random.Next(3) == 0;
+                _world.Firehose.LoseOneIn = _world.Counts.LoseOneIn = _random.Next(2) * 5;
+                break;
+            case 14:
+                _group.Rebalance(_random);
+                break;
+            default:
+                Break(_random.Next(_nodes.Length));
+                break;
+        }
+    }
+
+    private void Produce()
+    {
+        var user = _random.Next(12);
+        var id = _random.Next(3) == 0 ? "" : $" id={(_random.Next(4) == 0 ? _random.Next(_events + 1) : _events++)}";
+        var fault = _random.Next(60) switch { 0 => " throw-kind", 1 => " throw-transform", 2 => " throw-encode", 3 => " reject", _ => "" };
+        var now = (_world.Time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
+        var shard = _world.Log.Ids[user % _world.Log.Ids.Count];
+        _world.Log.Memory(shard).Append($"u{user} {_random.Next(1000)}{id}{fault}", now - _random.Next(3_000_000));
+    }
+
+    private void Work()
+    {
+        var node = _random.Next(_nodes.Length);
+        if (_stalled[node] > 0) _stalled[node]--;
+        else if (_nodes[node].IsUp) _nodes[node].Act(_random);
+    }
+
+    private void Break(int node)
+    {
+        switch (_random.Next(4))
+        {
+            case 0 when _nodes[node].IsUp && _nodes.Count(other => other.IsUp) > 1:
+                _nodes[node].Crash();
+                _group.Left(_nodes[node]);
+                break;
+            case 1:
+                _stalled[node] = _random.Next(200);
+                break;
+            case 2:
+                _nodes[node].Time.Skew = TimeSpan.FromSeconds(_random.Next(-7200, 7200));
+                break;
+            default:
+                if (!_nodes[node].IsUp) _nodes[node].Start();
+                break;
+        }
+    }
+
+    private void Heal()
+    {
+        _world.Checkpoints.FailOneIn = 0;
+        _world.Firehose.IsDown = _world.Counts.IsDown = false;
+        _world.Firehose.LoseOneIn = _world.Counts.LoseOneIn = 0;
+        _group.Agree();
+        Settle(_world, _nodes, IsDone);
+    }
+
+    private bool IsDone() => _world.Log.Ids.All(id => IsThrough(_group.OwnersShard(id)));
+
+    private static bool IsThrough(Shard? shard) =>
+        shard?.Status is { State: ShardState.Running, OpenDeliveries: 0 } status && status.CheckpointOffset == status.End;
+
+    private static void Settle(World world, IReadOnlyList<SimulatedNode> nodes, Func<bool> isDone)
+    {
+        for (var second = 0; second < LongestHealing; second++)
+        {
+            for (var moved = true; moved;)
+            {
+                moved = nodes.Aggregate(false, (any, node) => (node.IsUp && node.Settle()) || any);
+                moved |= world.Log.Fetch();
+            }
+
+            if (isDone()) return;
+            world.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var states = world.Log.Ids.SelectMany(id => nodes.Select(node => node.Find(id)?.Status)).OfType<ShardStatus>()
+            .Select(status => $"{status.Shard} {status.State} {status.Reason} epoch {status.Epoch} at {status.Position} saved {status.CheckpointOffset} end {status.End} open {status.OpenDeliveries}");
+        Assert.Fail(string.Join('\n', states));
+    }
+
+    private void Check()
+    {
+        var straight = _world.Straight();
+        var node = new SimulatedNode(straight);
+        node.Start();
+        foreach (var id in straight.Log.Ids) node.Assigned(id);
+        Settle(straight, [node], () => straight.Log.Ids.All(id => IsThrough(node.Find(id))));
+        foreach (var id in _world.Log.Ids)
+        {
+            var outcome = _world.Outcome(id, _group.OwnersShard(id)!.Status.Duplicates);
+            straight.Outcome(id, node.Find(id)!.Status.Duplicates).AssertSame(outcome);
+            Assert.Equal(_world.Log.Memory(id).Records.Count, outcome.Rows.Length + outcome.DeadLetters.Length + outcome.Duplicates);
+        }
+    }
+}
