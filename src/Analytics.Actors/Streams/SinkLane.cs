@@ -89,7 +89,9 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
         }
 
         dispatcher.Forget(this);
-        _stop.Cancel();
+
+        // Elsewhere: a driver's answer to being cancelled may take a round trip.
+        _ = Task.Factory.StartNew(_stop.Cancel, CancellationToken.None, TaskCreationOptions.None, dispatcher.Scheduler);
     }
 
     /// <summary>What waits or is under way. Any thread.</summary>
@@ -121,7 +123,7 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
         {
             while (Peek() is { } delivery) await DeliverAsync(delivery);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception) when (_ended)
         {
             lock (_gate) Rest();
         }
@@ -167,7 +169,7 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
                 changed();
                 return;
             }
-            catch (Exception error) when (error is not StaleEpochException && !_stop.IsCancellationRequested)
+            catch (Exception error) when (error is not StaleEpochException && !_ended)
             {
                 await Task.Delay(dispatcher.Failed(this, ++failures, error), dispatcher.Time, _stop.Token);
                 delivery = Peek() ?? delivery;
@@ -186,7 +188,7 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
             ReadOnlyMemory<byte> payload;
             lock (_gate) payload = delivery.Payload;
             if (payload.IsEmpty) payload = load(delivery);
-            _stop.Token.ThrowIfCancellationRequested();
+            if (_ended) throw new OperationCanceledException();
             await dispatcher.Sink.DeliverAsync(
                 new SinkDelivery(shard, epoch, delivery.Sequence, delivery.Range.From, delivery.Range.To, payload), either.Token);
             RuntimeTelemetry.DeliveryTook(dispatcher.Sink.Name, dispatcher.Time.GetElapsedTime(started));

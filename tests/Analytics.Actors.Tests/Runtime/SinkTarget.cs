@@ -20,7 +20,7 @@ internal sealed class SinkTarget
     /// <summary>When set, every delivery is refused with it.</summary>
     public Exception? Refusal { get; set; }
 
-    /// <summary>When set, deliveries hang until it completes.</summary>
+    /// <summary>When set, deliveries hang until it completes. They answer being cancelled with an error of their own, as drivers do.</summary>
     public TaskCompletionSource? Hanging { get; set; }
 
     public IEnumerable<string> Lines => Applied.SelectMany(delivery => Encoding.UTF8.GetString(delivery.Payload.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -37,7 +37,18 @@ internal sealed class SinkTarget
     public async ValueTask DeliverAsync(string sink, SinkDelivery delivery, CancellationToken cancellation)
     {
         Tries++;
-        if (Hanging is not null) await Hanging.Task.WaitAsync(cancellation);
+        if (Hanging is not null)
+        {
+            try
+            {
+                await Hanging.Task.WaitAsync(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new IOException("the connection was closed");
+            }
+        }
+
         if (Refusal is not null) throw Refusal;
         if (IsDown) throw new IOException("down");
         var text = Encoding.UTF8.GetString(delivery.Payload.Span);
