@@ -31,6 +31,12 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 105, Message = "{Shard} {Name}: {What}")]
     private static partial void RuntimeSaid(ILogger log, LogLevel level, string shard, string name, string what);
 
+    [LoggerMessage(106, LogLevel.Warning, "Kafka: {What}")]
+    public static partial void KafkaSaid(ILogger log, string what);
+
+    [LoggerMessage(107, LogLevel.Warning, "The directory of nodes cannot be told that this one lives: {Reason}")]
+    public static partial void HeartbeatFailed(ILogger log, string reason);
+
     [LoggerMessage(110, LogLevel.Warning, "The demo's events were refused with status {Status}; they are sent again")]
     public static partial void DemoRefused(ILogger log, int status);
 

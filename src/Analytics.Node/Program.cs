@@ -19,12 +19,6 @@ try
 
     if (demo) arguments = arguments with { Settings = [("demo.enabled", "true", "demo"), .. arguments.Settings] };
     var options = NodeConfiguration.Load(arguments, Environment.GetEnvironmentVariables()).Options;
-    if (options.Node.Profile == NodeProfile.Cluster)
-    {
-        Console.Error.WriteLine("node.profile: cluster is not there yet; one node runs with embedded, and its stores may be servers (sinks.clickhouse.url, sinks.postgres.connection)");
-        return 2;
-    }
-
     using var logs = NodeLogging.Create(options.Telemetry);
     using var stop = new CancellationTokenSource();
     var asked = new TaskCompletionSource();

@@ -127,7 +127,7 @@ public sealed class IngestionPipeline : IIngestion
             ref var record = ref set.Records.Records[row.Record];
             record.Key = key;
             record.Id = row.Id;
-            set.Appends.Add((LaneRouter.LaneOf(row) * _router.Partitions) + _router.PartitionOf(row), row.Record);
+            set.Appends.Add((LaneRouter.LaneOf(row) * _router.Partitions) + _router.PartitionOf(set.Records.Bytes(key)), row.Record);
         }
     }
 

@@ -27,8 +27,8 @@ public sealed class LaneRouter(int partitions)
     /// <summary>Topic of an event.</summary>
     public static string TopicOf(in EventRow row) => Topics[LaneOf(row)];
 
-    /// <summary>Partition of an event.</summary>
-    public int PartitionOf(in EventRow row) => (int)(row.KeyHash % (uint)partitions);
+    /// <summary>Partition of a record's key.</summary>
+    public int PartitionOf(ReadOnlySpan<byte> key) => KafkaPartitioner.PartitionOf(key, partitions);
 
     /// <summary>
     /// Appends the record's key to the batch: the tenant, a colon, and the SKU of a stock event, else the user, else the session, else the hash of the event

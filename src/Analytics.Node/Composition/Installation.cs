@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Analytics.Sinks.Postgres;
+using Npgsql;
 
 namespace Analytics.Node.Composition;
 
@@ -38,6 +40,27 @@ internal sealed class Installation
 
         var bytes = Convert.FromHexString(File.ReadAllText(path).Trim());
         if (bytes.Length != Size) throw new InvalidOperationException($"{path} is damaged: it should hold {Size * 2} hexadecimal digits.");
+        return new Installation(bytes);
+    }
+
+    /// <summary>Reads what the nodes of a cluster share, or draws it when this is the first of them.</summary>
+    public static async Task<Installation> OpenSharedAsync(PostgresConnection rows, CancellationToken cancellation)
+    {
+        const string Draw = "INSERT INTO analytics.installation (key_seed, masking_secret) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        const string Read = "SELECT key_seed, masking_secret FROM analytics.installation";
+        await using var connection = await rows.OpenAsync(cancellation);
+        var drawn = RandomNumberGenerator.GetBytes(Size);
+        await using var draw = new NpgsqlCommand(Draw, connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = BinaryPrimitives.ReadInt64LittleEndian(drawn) }, new NpgsqlParameter { Value = drawn[8..] } },
+        };
+        await draw.ExecuteNonQueryAsync(cancellation);
+        await using var read = new NpgsqlCommand(Read, connection);
+        await using var reader = await read.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var bytes = new byte[Size];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, reader.GetInt64(0));
+        reader.GetFieldValue<byte[]>(1).CopyTo(bytes, 8);
         return new Installation(bytes);
     }
 

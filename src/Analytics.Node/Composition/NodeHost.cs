@@ -1,6 +1,7 @@
 using Analytics.Actors.Checkpoints;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
+using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
@@ -22,7 +23,7 @@ using Analytics.Sinks.Postgres;
 namespace Analytics.Node.Composition;
 
 /// <summary>
-/// One node on the embedded profile, composed in the order in which an event goes: log, door, shards, sinks, answers. Everything that runs is owned here and
+/// One node, composed in the order in which an event goes: log, door, shards, sinks, answers. Everything that runs is owned here and
 /// ends in the reverse order.
 /// </summary>
 internal sealed class NodeHost : IAsyncDisposable
@@ -79,27 +80,23 @@ internal sealed class NodeHost : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellation)
     {
         var folder = Path.GetFullPath(_options.Node.Data);
-        var installation = Installation.Open(folder);
         var tenants = new TenantDirectory(_options.Tenants);
 
         // Counters count from the first event, not from the first scrape.
         _metrics = Own(new PrometheusExposition());
 
-        // The log, and at the same time the stores: they are the slow part of a start.
-        var log = Own(SegmentLog.Open(Settings.Log(_options.Log, folder), _time));
-        var stores = Own(await Stores.StartAsync(_options, folder, _logs, _time, cancellation));
+        var (stores, backbone) = await StartBackboneAsync(folder, cancellation);
+        var (log, installation) = (backbone.Log, backbone.Installation);
 
         // From the log through the actors to the sinks.
         var references = Own(new PostgresReferenceTables(stores.Rows, clock: _time));
         await references.StartAsync(cancellation);
         var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, Settings.MaskingSecret(_options, installation), references);
-        var checkpoints = Own(new FileCheckpointStore(Path.Combine(folder, "checkpoints")));
-        var assignment = Own(new FixedAssignment(log, LogTopics.Lanes));
         _region = Own(new ShardRegion(new ShardRegionSetup
         {
             Log = log,
-            Assignment = assignment,
-            Checkpoints = checkpoints,
+            Assignment = backbone.Assignment,
+            Checkpoints = backbone.Checkpoints,
             Lanes = Lanes.Define(_options, () => new EventDecoder(Settings.Decoding(_options), tenants, installation.KeySeed), () => [enrichment.CreatePipeline()], tenants, Sinks(stores, log, tenants)),
             Tenants = tenants,
             Time = _time,
@@ -109,7 +106,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Shard = Settings.Shard(_options.Shards, _options.Log),
             Sinks = Settings.Dispatch(_options.Shards),
             OnEvent = said => NodeLog.RuntimeSaid(_log, said),
-            OnRetentionFloor = (shard, offset) => log.SetRetentionFloor(shard.Topic, shard.Partition, offset),
+            OnRetentionFloor = backbone.OnRetentionFloor,
         }));
         _region.Start();
 
@@ -118,8 +115,41 @@ internal sealed class NodeHost : IAsyncDisposable
         _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, tenants));
         await _web.StartAsync(cancellation);
         _lifecycle.Phase = NodePhase.Running;
-        NodeLog.Listening(_log, _web.Urls.First(), "embedded", folder);
+        NodeLog.Listening(_log, _web.Urls.First(), _options.Node.Profile.ToString().ToLowerInvariant(), folder);
         if (_options.Demo.Enabled) Own(new DemoProducer(FromHere(_web.Urls.First()), _options.Demo, _time, _logs.CreateLogger<DemoProducer>())).Start();
+    }
+
+    private async Task<(Stores, Backbone)> StartBackboneAsync(string folder, CancellationToken cancellation)
+    {
+        if (_options.Node.Profile == NodeProfile.Cluster)
+        {
+            RequireServers(_options.Sinks);
+            var shared = Own(await Stores.StartAsync(_options, folder, _logs, _time, cancellation));
+            Own(Presence.Begin(_options, _time, _log));
+            return (shared, Own(await Backbone.ClusterAsync(_options, folder, shared, notice => NodeLog.KafkaSaid(_log, notice), cancellation)));
+        }
+
+        // The stores are the slow part of a start: the log opens at the same time.
+        var starting = Stores.StartAsync(_options, folder, _logs, _time, cancellation);
+        try
+        {
+            var backbone = Own(Backbone.Embedded(_options, folder, _time));
+            return (Own(await starting), backbone);
+        }
+        catch
+        {
+            await starting.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (starting.IsCompletedSuccessfully) await starting.Result.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void RequireServers(SinksOptions sinks)
+    {
+        List<string> missing = [];
+        if (sinks.Postgres.Connection.Length == 0) missing.Add("sinks.postgres.connection: found none, expected the server that all nodes share");
+        if (sinks.Clickhouse.Url.Length == 0) missing.Add("sinks.clickhouse.url: found none, expected the server that all nodes share");
+        if (missing.Count > 0) throw new OptionsException(missing);
     }
 
     /// <summary>An address to listen on is not always one to connect to.</summary>
@@ -130,7 +160,7 @@ internal sealed class NodeHost : IAsyncDisposable
         return address.Uri;
     }
 
-    private static IReadOnlyList<ISink> Sinks(Stores stores, SegmentLog log, ITenantDirectory tenants) =>
+    private static IReadOnlyList<ISink> Sinks(Stores stores, ILog log, ITenantDirectory tenants) =>
     [
         new EventsSink(stores.Columns),
         new SessionsSink(stores.Columns),
@@ -159,8 +189,8 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthEndpoints.Map(app);
         if (_options.Telemetry.Metrics) MetricsEndpoint.Map(app);
-        IngestionEndpoints.Map(app);
-        AnswersEndpoints.Map(app);
+        if (_options.Node.Roles.Contains(NodeRole.Ingest)) IngestionEndpoints.Map(app);
+        if (_options.Node.Roles.Contains(NodeRole.Query)) AnswersEndpoints.Map(app);
         StatusEndpoints.Map(app);
         AdminEndpoints.Map(app);
         return app;

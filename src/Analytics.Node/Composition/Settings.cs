@@ -87,6 +87,11 @@ internal static class Settings
         DuplicateMaxIds = Math.Max(1, log.DuplicateMaxIds),
     };
 
+    public static string NodeName(ProcessOptions options) => options.Name.Length > 0 ? options.Name : FormattableString.Invariant($"{Environment.MachineName}:{options.Port}");
+
+    public static string Address(ProcessOptions options) =>
+        options.AdvertisedAddress.Length > 0 ? options.AdvertisedAddress : FormattableString.Invariant($"{Environment.MachineName}:{options.Port}");
+
     public static SinkDispatcherOptions Dispatch(ShardsOptions options) => new()
     {
         RetryFirst = options.RetryMin,

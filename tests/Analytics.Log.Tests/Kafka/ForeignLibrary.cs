@@ -5,7 +5,7 @@ namespace Analytics.Log.Tests.Kafka;
 /// <summary>Functions of librdkafka that only tests call: what other programs do to the same topics.</summary>
 internal static unsafe class ForeignLibrary
 {
-    private static readonly nint Handle = NativeLibrary.Load(KafkaBroker.LibraryPath!);
+    private static readonly nint Handle = NativeLibrary.Load(Analytics.Testing.TestKafka.LibraryPath!);
 
     public static readonly delegate* unmanaged[Cdecl]<nint, int, nint> InitTransactions = (delegate* unmanaged[Cdecl]<nint, int, nint>)Function("rd_kafka_init_transactions");
     public static readonly delegate* unmanaged[Cdecl]<nint, nint> BeginTransaction = (delegate* unmanaged[Cdecl]<nint, nint>)Function("rd_kafka_begin_transaction");

@@ -1,119 +1,36 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Analytics.Log.Kafka;
-using Analytics.Log.Tests.Segments;
+using Analytics.Testing;
 
 namespace Analytics.Log.Tests.Kafka;
 
-/// <summary>
-/// The broker of all tests: the one that ANALYTICS_KAFKA names, else one that is started from <c>../shared/kafka</c> beside the repository, on free ports, in a folder of its
-/// own. A shell holds it: when this process ends, however it ends, the shell's input ends too and it takes the broker down.
-/// </summary>
+/// <summary>The broker of all tests of the log.</summary>
 public sealed class KafkaBroker : IAsyncLifetime
 {
-    private static readonly string? Named = Environment.GetEnvironmentVariable("ANALYTICS_KAFKA");
-    private static readonly string? Script = FindScript();
-    private readonly TemporaryFolder _folder = new();
-    private Process? _holder;
-
-    /// <summary>Why there is no broker to test with; null when there is.</summary>
-    public static string? Missing { get; } =
-        string.IsNullOrEmpty(Named) && Script is null ? "ANALYTICS_KAFKA names no brokers, and there is no ../shared/kafka to start one from."
-        : string.IsNullOrEmpty(Named) && !IsOnPath("java") ? "ANALYTICS_KAFKA names no brokers, and there is no Java to start one."
-        : LibraryPath is null ? "ANALYTICS_LIBRDKAFKA does not name librdkafka; ./analytics test builds it."
-        : null;
-
-    /// <summary>librdkafka: as named, else the one that ./analytics built.</summary>
-    public static string? LibraryPath
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("ANALYTICS_LIBRDKAFKA") is { Length: > 0 } named) return File.Exists(named) ? named : null;
-            var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "analytics-actors");
-            return Directory.Exists(cache) ? Directory.GetFiles(cache, "librdkafka.so.1", SearchOption.AllDirectories).FirstOrDefault(path => path.Contains("librdkafka-", StringComparison.Ordinal)) : null;
-        }
-    }
+    private TestKafka? _broker;
 
     /// <summary>Bootstrap servers.</summary>
-    public string Servers { get; private set; } = "";
+    public string Servers => _broker?.Servers ?? "";
 
     /// <summary>A name that no other test uses.</summary>
     public static string NewName(string what) => $"{what}-{Guid.NewGuid():n}";
 
     public async Task InitializeAsync()
     {
-        if (Missing is not null) return;
-        if (!string.IsNullOrEmpty(Named))
-        {
-            Servers = Named;
-            return;
-        }
-
-        var start = new ProcessStartInfo("bash", ["-c", "\"$1\" start --heap 320m --port \"$2\" --data \"$3\"; while read -r; do :; done; \"$1\" wipe --data \"$3\"", "bash", Script!, $"{FreePort()}", Path.Combine(_folder.Path, "kafka")])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        _holder = Process.Start(start)!;
-        Servers = await _holder.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"No broker came up: {await _holder.StandardError.ReadToEndAsync()}");
+        if (TestKafka.Missing is null) _broker = await TestKafka.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
-        if (_holder is not null)
-        {
-            _holder.StandardInput.Close();
-            await _holder.WaitForExitAsync();
-            _holder.Dispose();
-        }
-
-        _folder.Dispose();
+        if (_broker is not null) await _broker.DisposeAsync();
     }
 
     /// <summary>Options of a log with these topics, which are created.</summary>
     public KafkaLogOptions Options(params KafkaTopic[] topics) => new()
     {
         Brokers = Servers,
-        Library = LibraryPath!,
+        Library = TestKafka.LibraryPath!,
         Topics = topics,
         CreateTopics = true,
         RequestTimeout = TimeSpan.FromSeconds(20),
     };
-
-    /// <summary>The script starts a broker there and a controller a hundred above.</summary>
-    private static int FreePort()
-    {
-        for (var tries = 0; ; tries++)
-        {
-            using var one = new TcpListener(IPAddress.Loopback, 0);
-            one.Start();
-            var port = ((IPEndPoint)one.LocalEndpoint).Port;
-            using var other = new TcpListener(IPAddress.Loopback, Math.Min(port + 100, 65535));
-            try
-            {
-                other.Start();
-                return port;
-            }
-            catch (SocketException) when (tries < 20)
-            {
-            }
-        }
-    }
-
-    private static string? FindScript()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Analytics.Actors.sln"))) continue;
-            var script = Path.Combine(folder.Parent?.FullName ?? "/", "shared", "kafka", "kafka.sh");
-            return File.Exists(script) ? script : null;
-        }
-
-        return null;
-    }
-
-    public static bool IsOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -7,7 +7,7 @@ public sealed class KafkaProgramFactAttribute : FactAttribute
     public KafkaProgramFactAttribute(string program)
     {
         Program = program;
-        Skip = KafkaBroker.Missing ?? (KafkaBroker.IsOnPath(program) ? null : $"{program} is not installed.");
+        Skip = Analytics.Testing.TestKafka.Missing ?? (Analytics.Testing.TestKafka.IsOnPath(program) ? null : $"{program} is not installed.");
     }
 
     public string Program { get; }
