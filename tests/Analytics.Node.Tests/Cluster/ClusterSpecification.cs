@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net;
+using Analytics.Testing;
+
+namespace Analytics.Node.Tests.Cluster;
+
+/// <summary>Three nodes over one Kafka, one PostgreSQL and one ClickHouse are one system: whichever of them dies, every answer is as if nothing had happened.</summary>
+public sealed class ClusterSpecification
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    [ClusterFact]
+    public async Task Nodes_that_are_killed_in_the_middle_of_a_load_change_no_answer()
+    {
+        await using var servers = await ClusterServers.StartAsync();
+        using var folder = new TemporaryFolder();
+        var history = InventedHistory.Make(seed: 7, orders: 8_000);
+        var file = folder.File("history.ndjson");
+        ShopClient.WriteFile(file, history);
+        var ports = new[] { NodeProcess.FreePort(), NodeProcess.FreePort(), NodeProcess.FreePort() };
+        var nodes = new[] { servers.Launch("a", ports[0]), servers.Launch("b", ports[1]), servers.Launch("c", ports[2]) };
+        try
+        {
+            foreach (var node in nodes) await ReadyAsync(node);
+            await UntilAsync(nodes[0], async () => await OwnedAsync(nodes) == 8);
+            var load = PostAsync(nodes[0], await File.ReadAllLinesAsync(file));
+            foreach (var victim in (int[])[1, 2])
+            {
+                await nodes[victim].KillAsync();
+                await nodes[victim].DisposeAsync();
+                nodes[victim] = servers.Launch(victim == 1 ? "b" : "c", ports[victim]);
+                await ReadyAsync(nodes[victim]);
+            }
+
+            await load;
+            var oracle = new ShopOracle(history);
+            List<string> differences = [];
+            await UntilAsync(nodes[0], async () => (differences = ShopClient.Differences(await nodes[0].GetAsync("/api/analytics/dashboard?tenant=shop"), oracle)) is [], () => string.Join('\n', differences));
+            Assert.Equal(nodes[0].GetAsync("/api/analytics/dashboard?tenant=shop").Result.GetProperty("totalRevenue").GetDecimal(), oracle.Revenue);
+        }
+        finally
+        {
+            foreach (var node in nodes) await node.DisposeAsync();
+        }
+    }
+
+    private static async Task ReadyAsync(NodeProcess node)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            await node.UntilReadyAsync(limit.Token);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or InvalidOperationException)
+        {
+            throw new InvalidOperationException($"The node did not get ready. It said:\n{node.Output}", fault);
+        }
+    }
+
+    private static async Task<int> OwnedAsync(NodeProcess[] nodes)
+    {
+        var owned = 0;
+        foreach (var node in nodes)
+            owned += (await node.GetAsync("/api/v1/status")).GetProperty("shards").EnumerateArray().Count(shard => shard.GetProperty("state").GetString() == "running");
+        return owned;
+    }
+
+    private static async Task PostAsync(NodeProcess node, string[] lines)
+    {
+        for (var at = 0; at < lines.Length; at += 500)
+        {
+            using var content = new StringContent(string.Join('\n', lines.Skip(at).Take(500)));
+            content.Headers.ContentType = new("application/x-ndjson");
+            content.Headers.Add("X-Tenant-Id", "shop");
+            using var answer = await node.Client.PostAsync(new Uri("/api/v1/events", UriKind.Relative), content);
+            Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        }
+    }
+
+    private static async Task UntilAsync(NodeProcess node, Func<Task<bool>> condition, Func<string>? detail = null)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"{detail?.Invoke()}\n{node.Output}");
+            await Task.Delay(200);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Analytics.Sinks.ClickHouse.Embedded;
+
+namespace Analytics.Testing;
+
+/// <summary>What the nodes of a cluster share: a real Kafka, a real PostgreSQL, and ClickHouse's engine behind its HTTP interface. All of it is gone afterwards.</summary>
+public sealed class ClusterServers : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly EmbeddedClickHouse _columns;
+    private readonly TestPostgres _rows;
+    private readonly TestKafka _kafka;
+    private readonly string _database;
+
+    private ClusterServers(TemporaryFolder folder, EmbeddedClickHouse columns, TestPostgres rows, string database, TestKafka kafka) =>
+        (_folder, _columns, _rows, _database, _kafka) = (folder, columns, rows, database, kafka);
+
+    /// <summary>Why tests that need them are skipped; null when they run.</summary>
+    public static string? Missing => TestPostgres.Missing ?? TestKafka.Missing;
+
+    /// <summary>Kafka's bootstrap servers.</summary>
+    public string Kafka => _kafka.Servers;
+
+    /// <summary>Starts all of them; call it only when nothing is <see cref="Missing"/>.</summary>
+    public static async Task<ClusterServers> StartAsync()
+    {
+        var folder = new TemporaryFolder();
+        var kafka = TestKafka.StartAsync();
+        var rows = TestPostgres.StartAsync();
+        var assets = Environment.GetEnvironmentVariable("ANALYTICS_ASSETS")!;
+        var columns = EmbeddedClickHouse.StartAsync(new EmbeddedClickHouseOptions
+        {
+            ProgramPath = Path.Combine(Path.GetDirectoryName(RepositoryPaths.NodeProgram)!, "store", "Analytics.Store.dll"),
+            LibraryPath = Path.Combine(assets, "@chdb", "lib-linux-x64-gnu", "libchdb.so"),
+            DataPath = folder.File("clickhouse"),
+            ReaderPassword = "only-for-reading",
+            DotnetPath = "dotnet",
+        });
+        return new ClusterServers(folder, await columns, await rows, await (await rows).CreateDatabaseAsync([]), await kafka);
+    }
+
+    /// <summary>Starts a node of the cluster and returns at once.</summary>
+    /// <param name="name">Its name and the name of its folder.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="more">Further arguments of <c>run</c>.</param>
+    public NodeProcess Launch(string name, int port, params string[] more)
+    {
+        string[] arguments =
+        [
+            "--port", FormattableString.Invariant($"{port}"), "--profile", "cluster", .. Set("node.name", name), .. Set("node.advertised-address", FormattableString.Invariant($"127.0.0.1:{port}")),
+            .. Set("kafka.brokers", Kafka), .. Set("kafka.library", TestKafka.LibraryPath!), .. Set("kafka.create-topics", "on"), .. Set("kafka.replication", "1"),
+            .. Set("kafka.group.session-timeout", "6s"), .. Set("sinks.postgres.connection", _database),
+            .. Set("sinks.clickhouse.url", _columns.BaseAddress.ToString()), .. Set("sinks.clickhouse.user", _columns.Writer.User), .. Set("sinks.clickhouse.password", _columns.Writer.Password),
+            .. Set("sinks.clickhouse.reader-user", _columns.Reader.User), .. Set("sinks.clickhouse.reader-password", _columns.Reader.Password),
+            .. Set("gateway.trusted-networks", "[\"127.0.0.0/8\"]"), .. more,
+        ];
+        return NodeProcess.Launch(_folder.File(name), arguments);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _kafka.DisposeAsync();
+        await _rows.DisposeAsync();
+        await _columns.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static string[] Set(string key, string value) => ["--set", value.StartsWith('[') ? $"{key}={value}" : $"{key}=\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""];
+}
