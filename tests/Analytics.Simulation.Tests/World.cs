@@ -22,7 +22,7 @@ internal sealed class World
         {
             Topic = SimulatedLog.Topic,
             Decoder = () => new TextDecoder(),
-            Transforms = () => [new Throwing()],
+            Transforms = _ => [new Throwing()],
             Kinds = _ => [new CountingKind()],
             Sinks = Sinks,
         };

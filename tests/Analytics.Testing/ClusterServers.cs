@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.Sinks.ClickHouse.Embedded;
 
 namespace Analytics.Testing;
@@ -54,6 +55,30 @@ public sealed class ClusterServers : IAsyncDisposable
             .. Set("gateway.trusted-networks", "[\"127.0.0.0/8\"]"), .. more,
         ];
         return NodeProcess.Launch(_folder.File(name), arguments);
+    }
+
+    /// <summary>Asks ClickHouse and returns the answer's text.</summary>
+    public async Task<string> QueryAsync(string sql)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, _columns.BaseAddress) { Content = new StringContent(sql) };
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{_columns.Reader.User}:{_columns.Reader.Password}")));
+        using var answer = await client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? text.Trim() : throw new InvalidOperationException(text);
+    }
+
+    /// <summary>Sends lines to a topic with kcat, which knows nothing of this system: its own keys, its own partitioner.</summary>
+    public async Task ProduceAsync(string topic, string tenant, IEnumerable<string> lines)
+    {
+        var start = new ProcessStartInfo("kcat", ["-P", "-b", Kafka, "-t", topic, "-K", "\t", "-H", "tenant=" + tenant, "-X", "acks=all"]) { RedirectStandardInput = true, RedirectStandardError = true };
+        using var kcat = Process.Start(start)!;
+        var errors = kcat.StandardError.ReadToEndAsync();
+        var number = 0;
+        foreach (var line in lines) await kcat.StandardInput.WriteLineAsync($"{number++ % 97}\t{line}");
+        kcat.StandardInput.Close();
+        await kcat.WaitForExitAsync();
+        if (kcat.ExitCode != 0) throw new InvalidOperationException(await errors);
     }
 
     /// <inheritdoc/>

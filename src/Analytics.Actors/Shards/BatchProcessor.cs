@@ -10,7 +10,7 @@ namespace Analytics.Actors.Shards;
 /// <summary>One batch of records through decoder, transforms, entities and encoders. Allocates nothing for an event that is well.</summary>
 internal sealed class BatchProcessor(ShardParts parts)
 {
-    private readonly EventStages _stages = new(parts.Setup.Lane);
+    private readonly EventStages _stages = new(parts.Setup.Lane, parts.Setup.Id);
 
     /// <summary>Processes what the window read last; returns what went wrong.</summary>
     public ProcessingFault? Run()

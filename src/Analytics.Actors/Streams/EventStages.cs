@@ -1,17 +1,18 @@
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Log;
+using Analytics.Contracts.Sinks;
 
 namespace Analytics.Actors.Streams;
 
 /// <summary>Records → decoded and transformed events: the part of the way that is the same in a shard and in an encoding from the log.</summary>
-internal sealed class EventStages(LaneDefinition lane)
+internal sealed class EventStages(LaneDefinition lane, ShardId shard)
 {
     /// <summary>Name of the first stage.</summary>
     public const string DecodeStage = "decode";
 
     private readonly IEventDecoder _decoder = lane.Decoder();
-    private readonly IReadOnlyList<IEventTransform> _transforms = lane.Transforms();
+    private readonly IReadOnlyList<IEventTransform> _transforms = lane.Transforms(shard);
 
     /// <summary>The stage in work, for faults.</summary>
     public string Stage { get; set; } = DecodeStage;

@@ -14,8 +14,8 @@ public sealed record LaneDefinition
     /// <summary>Makes a decoder.</summary>
     public required Func<IEventDecoder> Decoder { get; init; }
 
-    /// <summary>Makes the transforms, in order. Default none.</summary>
-    public Func<IReadOnlyList<IEventTransform>> Transforms { get; init; } = () => [];
+    /// <summary>Makes the transforms of a shard, in order. Default none.</summary>
+    public Func<ShardId, IReadOnlyList<IEventTransform>> Transforms { get; init; } = _ => [];
 
     /// <summary>Makes the entity kinds of a shard, in order.</summary>
     public required Func<ShardId, IReadOnlyList<IEntityKind>> Kinds { get; init; }

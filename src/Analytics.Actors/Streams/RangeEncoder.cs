@@ -19,7 +19,7 @@ internal sealed class RangeEncoder(LaneDefinition lane, ILogPartition partition)
     /// <exception cref="LogDamagedException">The log does not hold the whole range any more.</exception>
     public ReadOnlyMemory<byte> Encode(ISink sink, ShardId shard, OpenDelivery delivery)
     {
-        if (!_idle.TryTake(out var stages)) stages = new EventStages(lane);
+        if (!_idle.TryTake(out var stages)) stages = new EventStages(lane, shard);
         var encoder = sink.CreateEncoder(shard);
         using var window = new LogWindow(partition.OpenReader(delivery.Range.From));
         if (window.Position > delivery.Range.From && partition.StartOffset > delivery.Range.From)

@@ -30,4 +30,7 @@ public enum EventFlags : ushort
 
     /// <summary>The event carried an id of its own, or got one from the request's idempotency key.</summary>
     HasId = 128,
+
+    /// <summary>The event belongs to another partition and is sent there. Always together with <see cref="SetAside"/>: here nobody else sees it.</summary>
+    Elsewhere = 256,
 }

@@ -37,6 +37,13 @@ public sealed class LaneRouter(int partitions)
     public static Utf8Slice AppendKey(RecordBatch records, in EventRow row)
     {
         ArgumentNullException.ThrowIfNull(records);
+        return records.Commit(WriteKey(records, row).Length);
+    }
+
+    /// <summary>The same key in room that the batch has reserved for it and not yet committed.</summary>
+    public static ReadOnlySpan<byte> WriteKey(RecordBatch records, in EventRow row)
+    {
+        ArgumentNullException.ThrowIfNull(records);
         var tenant = Symbols.Utf8(row.Tenant);
         var subject = SubjectOf(row);
         var target = records.Reserve(tenant.Length + 1 + Math.Max(subject.Length, 16));
@@ -46,7 +53,7 @@ public sealed class LaneRouter(int partitions)
         var length = subject.Length;
         if (length > 0) records.Bytes(subject).CopyTo(rest);
         else row.KeyHash.TryFormat(rest, out length, "x16", CultureInfo.InvariantCulture);
-        return records.Commit(tenant.Length + 1 + length);
+        return target[..(tenant.Length + 1 + length)];
     }
 
     private static Utf8Slice SubjectOf(in EventRow row)

@@ -46,7 +46,7 @@ internal sealed class Backbone : IAsyncDisposable
         var settings = KafkaSettings.Log(options.Kafka, options.Log, onNotice);
         var log = KafkaLog.Open(settings);
         IPartitionAssignment assignment = options.Node.Roles.Contains(NodeRole.Process)
-            ? new KafkaAssignment(settings, KafkaSettings.Group(options.Kafka.Group))
+            ? new KafkaAssignment(settings, KafkaSettings.Group(options.Kafka.Group, options.Kafka.Sources))
             : new FixedAssignment(log, []);
         var checkpoints = new PostgresCheckpointStore(new PostgresCheckpointOptions
         {

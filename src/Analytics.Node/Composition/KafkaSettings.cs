@@ -17,7 +17,7 @@ internal static class KafkaSettings
     public static KafkaLogOptions Log(KafkaOptions kafka, LogOptions log, Action<string> onNotice) => new()
     {
         Brokers = kafka.Brokers.Length > 0 ? kafka.Brokers : throw new OptionsException(["kafka.brokers: found none, expected host:port of a broker of the cluster"]),
-        Topics = [.. LogTopics.All(log.Partitions).Select(topic => Topic(topic, kafka, log))],
+        Topics = [.. LogTopics.All(log.Partitions, kafka.Sources).Select(topic => Topic(topic, kafka, log))],
         CreateTopics = kafka.CreateTopics,
         Library = kafka.Library,
         ClientId = kafka.ClientId,
@@ -35,10 +35,10 @@ internal static class KafkaSettings
     };
 
     /// <summary>The group over the lanes' topics.</summary>
-    public static KafkaGroupOptions Group(GroupOptions group) => new()
+    public static KafkaGroupOptions Group(GroupOptions group, IReadOnlyList<string> sources) => new()
     {
         Group = group.Name,
-        Topics = LogTopics.Lanes,
+        Topics = [.. LogTopics.Lanes, .. sources],
         BrokerAssigns = group.Protocol == GroupProtocol.Consumer,
         SessionTimeout = group.SessionTimeout,
         ReleaseTimeout = group.ReleaseTimeout,

@@ -2,44 +2,53 @@ using Analytics.Actors.Entities;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
+using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Tenants;
+using Analytics.Ingestion.Routing;
 using Analytics.Node.Configuration;
 
 namespace Analytics.Node.Composition;
 
 /// <summary>What lives on each lane, top to bottom as an event goes.</summary>
-internal static class Lanes
+/// <param name="options">Settings.</param>
+/// <param name="log">Where the lanes are.</param>
+/// <param name="decoder">Bytes to events.</param>
+/// <param name="enrichment">Events to enriched, masked events.</param>
+/// <param name="tenants">Settings of tenants.</param>
+internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> decoder, Func<IEventTransform> enrichment, ITenantDirectory tenants)
 {
+    // A log that others write too has events under any key; the node's own door puts each where it belongs.
+    private readonly LaneRouter? _router = log.DropsDuplicates ? null : new LaneRouter(log.Topics.First(topic => topic.Name == LogTopics.RawEvents).Partitions);
+
     /// <summary>The lanes of a node that processes.</summary>
-    /// <param name="options">Settings.</param>
-    /// <param name="decoder">Bytes to events.</param>
-    /// <param name="enrichment">Events to enriched, masked events.</param>
-    /// <param name="tenants">Settings of tenants.</param>
     /// <param name="sinks">Where everything goes.</param>
-    public static IReadOnlyList<LaneDefinition> Define(
-        NodeOptions options, Func<IEventDecoder> decoder, Func<IReadOnlyList<IEventTransform>> enrichment, ITenantDirectory tenants, IReadOnlyList<ISink> sinks)
+    public IReadOnlyList<LaneDefinition> Define(IReadOnlyList<ISink> sinks)
     {
+        IReadOnlyList<ISink> all = _router is null ? sinks : [.. sinks, new ForwardSink(log, _router)];
         return
         [
-            Lane(LogTopics.RawEvents, () => [Sessions(options.Sessions, tenants), Windows(options.Windows, tenants)]),
-            Lane(LogTopics.InventoryUpdates, () => [Windows(options.Windows, tenants)]),
+            Lane(LogTopics.RawEvents, () => [Sessions(), Windows()], all),
+            Lane(LogTopics.InventoryUpdates, () => [Windows()], all),
+            .. Sources.Select(topic => Lane(topic, () => [], [.. all.Where(sink => sink is ForwardSink or DeadLetterSink)])),
         ];
-
-        LaneDefinition Lane(string topic, Func<IReadOnlyList<IEntityKind>> kinds) => new()
-        {
-            Topic = topic,
-            Decoder = decoder,
-            Transforms = enrichment,
-            Kinds = _ => kinds(),
-            Sinks = sinks,
-            Disorder = options.Windows.Disorder,
-        };
     }
 
-    private static SessionActors Sessions(SessionsOptions options, ITenantDirectory tenants) =>
-        new(new Actors.Entities.SessionOptions { StateRetention = options.StateRetention, PassivateAfter = options.PassivateAfter }, tenants);
+    private IReadOnlyList<string> Sources => _router is null ? [] : options.Kafka.Sources;
 
-    private static TenantWindowActors Windows(WindowsOptions options, ITenantDirectory tenants) =>
-        new(new TenantWindowOptions { SlidingHorizon = options.SlidingHorizon, StateRetention = options.StateRetention }, tenants);
+    private LaneDefinition Lane(string topic, Func<IReadOnlyList<IEntityKind>> kinds, IReadOnlyList<ISink> sinks) => new()
+    {
+        Topic = topic,
+        Decoder = decoder,
+        Transforms = shard => _router is null ? [enrichment()] : [new PlaceByKey(_router, shard), enrichment()],
+        Kinds = _ => kinds(),
+        Sinks = sinks,
+        Disorder = options.Windows.Disorder,
+    };
+
+    private SessionActors Sessions() =>
+        new(new Actors.Entities.SessionOptions { StateRetention = options.Sessions.StateRetention, PassivateAfter = options.Sessions.PassivateAfter }, tenants);
+
+    private TenantWindowActors Windows() =>
+        new(new TenantWindowOptions { SlidingHorizon = options.Windows.SlidingHorizon, StateRetention = options.Windows.StateRetention }, tenants);
 }

@@ -2,7 +2,7 @@ using Analytics.Contracts.Log;
 
 namespace Analytics.Node.Composition;
 
-/// <summary>The topics of the embedded profile.</summary>
+/// <summary>The topics of a node.</summary>
 public static class LogTopics
 {
     /// <summary>Lane of everything that has a user, or none.</summary>
@@ -14,10 +14,10 @@ public static class LogTopics
     /// <summary>The lanes' topics.</summary>
     public static IReadOnlyList<string> Lanes { get; } = [RawEvents, InventoryUpdates];
 
-    /// <summary>Every topic: the lanes, and their dead letters with one partition each.</summary>
-    public static IReadOnlyList<TopicDescription> All(int partitions) =>
+    /// <summary>Every topic: the lanes and the topics of other producers, and their dead letters with one partition each.</summary>
+    public static IReadOnlyList<TopicDescription> All(int partitions, IReadOnlyList<string> sources) =>
     [
-        .. Lanes.Select(lane => new TopicDescription(lane, partitions)),
-        .. Lanes.Select(lane => new TopicDescription(lane + TopicDescription.DeadLetterSuffix, 1)),
+        .. Lanes.Concat(sources).Select(topic => new TopicDescription(topic, partitions)),
+        .. Lanes.Concat(sources).Select(topic => new TopicDescription(topic + TopicDescription.DeadLetterSuffix, 1)),
     ];
 }

@@ -79,7 +79,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellation)
     {
-        var folder = Path.GetFullPath(_options.Node.Data);
+        var folder = Directory.CreateDirectory(_options.Node.Data).FullName;
         var tenants = new TenantDirectory(_options.Tenants);
 
         // Counters count from the first event, not from the first scrape.
@@ -97,7 +97,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Log = log,
             Assignment = backbone.Assignment,
             Checkpoints = backbone.Checkpoints,
-            Lanes = Lanes.Define(_options, () => new EventDecoder(Settings.Decoding(_options), tenants, installation.KeySeed), () => [enrichment.CreatePipeline()], tenants, Sinks(stores, log, tenants)),
+            Lanes = new Lanes(_options, log, () => new EventDecoder(Settings.Decoding(_options), tenants, installation.KeySeed), enrichment.CreatePipeline, tenants).Define(Sinks(stores, log, tenants)),
             Tenants = tenants,
             Time = _time,
             Workers = _options.Shards.Workers > 0 ? _options.Shards.Workers : Environment.ProcessorCount,

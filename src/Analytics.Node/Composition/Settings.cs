@@ -20,7 +20,7 @@ internal static class Settings
     public static SegmentLogOptions Log(LogOptions options, string dataFolder) => new()
     {
         Directory = Path.Combine(dataFolder, "log"),
-        Topics = LogTopics.All(options.Partitions),
+        Topics = LogTopics.All(options.Partitions, []),
         SegmentBytes = options.SegmentSize,
         RetentionAge = options.RetentionAge,
         RetentionAgeOf = LogTopics.Lanes.ToDictionary(lane => lane + TopicDescription.DeadLetterSuffix, _ => options.DeadLetterRetentionAge),

@@ -74,7 +74,7 @@ internal sealed class ShardRig : IDisposable
         {
             Topic = Topic,
             Decoder = () => new TextDecoder(),
-            Transforms = () => [new Throwing()],
+            Transforms = _ => [new Throwing()],
             Kinds = _ => [Kind = new CountingKind()],
             Sinks =
             [

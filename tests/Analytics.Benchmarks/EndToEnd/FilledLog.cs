@@ -17,7 +17,7 @@ internal static class FilledLog
     /// <param name="partitions">Partitions of the lane.</param>
     public static async Task<long> WriteAsync(string directory, int events, int partitions)
     {
-        var topics = Analytics.Node.Composition.LogTopics.All(partitions);
+        var topics = Analytics.Node.Composition.LogTopics.All(partitions, []);
         await using var log = SegmentLog.Open(new SegmentLogOptions { Directory = directory, Topics = topics }, TimeProvider.System);
         var source = new BenchmarkEvents(seed: 42);
         var start = DateTimeOffset.UtcNow.AddMilliseconds(-events);

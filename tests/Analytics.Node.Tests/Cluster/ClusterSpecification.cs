@@ -44,6 +44,37 @@ public sealed class ClusterSpecification
         }
     }
 
+    [ClusterFact("kcat")]
+    public async Task Events_that_a_stranger_puts_into_Kafka_under_its_own_keys_count_once_and_meet_at_their_user()
+    {
+        await using var servers = await ClusterServers.StartAsync();
+        var history = InventedHistory.Make(seed: 11, orders: 3_000);
+        using var folder = new TemporaryFolder();
+        ShopClient.WriteFile(folder.File("history.ndjson"), history);
+        var lines = await File.ReadAllLinesAsync(folder.File("history.ndjson"));
+        string[] sources = ["--set", "kafka.sources=[\"shop.events\"]"];
+        var ports = new[] { NodeProcess.FreePort(), NodeProcess.FreePort() };
+        var nodes = new[] { servers.Launch("a", ports[0], sources), servers.Launch("b", ports[1], sources) };
+        try
+        {
+            foreach (var node in nodes) await ReadyAsync(node);
+            await servers.ProduceAsync("shop.events", "shop", lines.Where((_, i) => i % 3 != 0));
+            await nodes[1].KillAsync();
+            await servers.ProduceAsync("raw_events", "shop", lines.Where((_, i) => i % 3 == 0));
+            var oracle = new ShopOracle(history);
+            List<string> differences = [];
+            await UntilAsync(nodes[0], async () => (differences = ShopClient.Differences(await nodes[0].GetAsync("/api/analytics/dashboard?tenant=shop"), oracle)) is [], () => string.Join('\n', differences));
+            var rows = "";
+            await UntilAsync(nodes[0], async () => (rows = await servers.QueryAsync("SELECT count() FROM analytics.events WHERE tenant = 'shop'")) == $"{lines.Length}", () => rows);
+            Assert.Equal("1", await servers.QueryAsync(
+                "SELECT max(partitions) FROM (SELECT uniqExact(topic, partition) AS partitions FROM analytics.events WHERE tenant = 'shop' AND user_id != '' GROUP BY user_id)"));
+        }
+        finally
+        {
+            foreach (var node in nodes) await node.DisposeAsync();
+        }
+    }
+
     private static async Task ReadyAsync(NodeProcess node)
     {
         using var limit = new CancellationTokenSource(Patience);

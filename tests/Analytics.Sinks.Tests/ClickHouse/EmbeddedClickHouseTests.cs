@@ -112,7 +112,7 @@ public sealed class EmbeddedClickHouseTests
             {
                 return await call();
             }
-            catch (StoreUnavailableException) when (i < 1000)
+            catch (StoreUnavailableException) when (i < 6000)
             {
                 await Task.Delay(10);
             }

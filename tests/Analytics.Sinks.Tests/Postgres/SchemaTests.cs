@@ -13,7 +13,8 @@ public sealed class SchemaTests(PostgresServer postgres)
         await using var database = await DatabaseAsync("twice");
         var counts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ApplyAsync(database, PostgresMigrations.All)));
         Assert.Equal([0, 0, 0, PostgresMigrations.All.Count], counts.Order());
-        Assert.Equal(Enumerable.Range(1, PostgresMigrations.All.Count), PostgresMigrations.All.Select(migration => migration.Number));
+        var numbers = PostgresMigrations.All.Select(migration => migration.Number).ToList();
+        Assert.Equal(numbers.Distinct().Order(), numbers);
     }
 
     [PostgresFact]

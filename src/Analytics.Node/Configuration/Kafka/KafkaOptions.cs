@@ -15,6 +15,9 @@ public sealed record KafkaOptions
     /// <summary>Whether missing topics are created. Default false.</summary>
     public bool CreateTopics { get; init; }
 
+    /// <summary>Topics of other producers, whose events go to the lanes under the key <c>tenant:user</c>. Default none.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     /// <summary>Replicas of a topic that is created; 0 for the brokers' default. Default 0.</summary>
     [Bounds("0", "100")]
     public int Replication { get; init; }
