@@ -11,7 +11,7 @@ public sealed record NodeArguments
 
           --port PORT          port of the HTTP API (8086); 0 takes a free one
           --data DIR           folder for log, checkpoints and stores
-          --profile NAME       embedded; cluster is not there yet
+          --profile NAME       embedded, or cluster: one of several nodes over Kafka, ClickHouse and PostgreSQL
           --config FILE        settings in HOCON, over hocon/reference.conf and the profile's; may be repeated
           --set KEY=VALUE      one setting, over everything else; may be repeated
           --help               this text
