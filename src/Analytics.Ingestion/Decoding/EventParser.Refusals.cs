@@ -30,6 +30,15 @@ internal sealed unsafe partial class EventParser
         return null;
     }
 
+    /// <summary>A value is refused: names the field that it is in, given by the quote that opens its key, unless one inside of it is named already.</summary>
+    private byte* In(byte* member)
+    {
+        if (Failure.Field.Length > 0 || Failure.Reason is RejectionReason.MalformedJson or RejectionReason.TooDeep or RejectionReason.TooManyFields) return null;
+        var key = KeyOf(member, out var length);
+        Failure.Field = Encoding.UTF8.GetString(key, Math.Min(length, 64));
+        return null;
+    }
+
     private byte* BadString(RejectionReason reason, byte* at) => reason switch
     {
         RejectionReason.ControlCharacter => Fault(reason, at, "a NUL or control character in a string"),

@@ -144,7 +144,7 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
             p = ReadKey(p, ref keys, scope, ref guess, out var field);
             if (p == null) return null;
             p = scope == Scope.Inner ? ReadValue(p, depth, out _) : ReadMember(member, p, depth, scope, field);
-            if (p == null) return null;
+            if (p == null) return In(member);
             if (*p != ',') p = JsonText.SkipSpace(p, _end);
             if (p >= _end) return Expected("',' or '}'", p);
             if (*p == ',')

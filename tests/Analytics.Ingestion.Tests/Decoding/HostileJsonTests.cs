@@ -66,6 +66,13 @@ public sealed class HostileJsonTests
     [InlineData("{\"event_type\":\"x\",\"o\":[{\"k\":1,\"\\u006b\":2}]}", RejectionReason.DuplicateKey)]
     public void Each_attack_has_its_reason(string json, RejectionReason reason) => Assert.Equal(reason, OneEvent.Of(json).Rejection.Reason);
 
+    [Theory]
+    [InlineData("{\"event_type\":\"x\",\"a\":1e999}", "a")]
+    [InlineData("{\"event_type\":\"x\",\"user_id\":\"a\\nb\\u0000\"}", "user_id")]
+    [InlineData("{\"event_type\":\"x\",\"properties\":{\"deep\":[1,{\"sum\":-1e309}]}}", "sum")]
+    [InlineData("{\"event_type\":\"x\",\"n\\u0061me\":\"\\ud800\"}", "name")]
+    public void A_value_that_is_refused_names_its_field(string json, string field) => Assert.Equal(field, OneEvent.Of(json).Rejection.Field);
+
     [Fact]
     public void Bytes_that_are_no_utf8_are_refused_wherever_they_stand()
     {

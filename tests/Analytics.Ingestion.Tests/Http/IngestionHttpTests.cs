@@ -34,7 +34,7 @@ public sealed class IngestionHttpTests
         var (status, answer, _) = await node.PostAsync("/api/v1/events", body, ("Content-Type", type));
         Assert.Equal((202, 2), (status, answer.GetProperty("accepted").GetInt32()));
         var rejected = Assert.Single(answer.GetProperty("rejected").EnumerateArray());
-        Assert.Equal((1, "lone_surrogate", ""), (rejected.GetProperty("index").GetInt32(), rejected.GetProperty("reason").GetString(), rejected.GetProperty("field").GetString()));
+        Assert.Equal((1, "lone_surrogate", "a"), (rejected.GetProperty("index").GetInt32(), rejected.GetProperty("reason").GetString(), rejected.GetProperty("field").GetString()));
         var letter = Assert.Single(node.Records("raw_events.dlq"));
         Assert.Equal((Bad, "lone_surrogate", "decode", "raw_events"),
             (letter.Value, letter.Headers["__analytics.errors.reason"], letter.Headers["__analytics.errors.stage"], letter.Headers["__analytics.errors.topic"]));
