@@ -50,5 +50,7 @@ public sealed class IngestionTelemetry : IDisposable
 
     internal void Refused(int status) => _refusedRequests.Add(1, new KeyValuePair<string, object?>("http.response.status_code", status));
 
+    internal void Refused(Grpc.GrpcCode code) => _refusedRequests.Add(1, new KeyValuePair<string, object?>("rpc.grpc.status_code", (int)code));
+
     internal void Answered(long startedAt) => _duration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
 }

@@ -37,6 +37,9 @@ internal static partial class NodeLog
     [LoggerMessage(107, LogLevel.Warning, "The directory of nodes cannot be told that this one lives: {Reason}")]
     public static partial void HeartbeatFailed(ILogger log, string reason);
 
+    [LoggerMessage(108, LogLevel.Information, "Taking gRPC calls on {Address}")]
+    public static partial void ListeningForCalls(ILogger log, string address);
+
     [LoggerMessage(110, LogLevel.Warning, "The demo's events were refused with status {Status}; they are sent again")]
     public static partial void DemoRefused(ILogger log, int status);
 

@@ -3,11 +3,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Analytics.Testing;
 
 /// <summary>A real node in a process of its own, on a free port and in the folder given. Killed when disposed.</summary>
-public sealed class NodeProcess : IAsyncDisposable
+public sealed partial class NodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -26,6 +27,11 @@ public sealed class NodeProcess : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where it takes gRPC calls, as <c>host:port</c>; it says so once it is ready.</summary>
+    public string CallTarget => CallAddress().Match(Output) is { Success: true } said
+        ? said.Groups["target"].Value
+        : throw new InvalidOperationException($"The node does not say where it takes calls:\n{Output}");
 
     /// <summary>A client that speaks as an administrator from this machine.</summary>
     public HttpClient Client { get; }
@@ -63,7 +69,7 @@ public sealed class NodeProcess : IAsyncDisposable
         var port = given < 0 ? FreePort() : int.Parse(arguments[given + 1], CultureInfo.InvariantCulture);
         string[] portArguments = given < 0 ? ["--port", port.ToString(CultureInfo.InvariantCulture)] : [];
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] all = [RepositoryPaths.NodeProgram, "run", "--data", dataFolder, .. portArguments, .. arguments];
+        string[] all = [RepositoryPaths.NodeProgram, "run", "--data", dataFolder, .. portArguments, "--set", "grpc.port=0", .. arguments];
         foreach (var argument in all) start.ArgumentList.Add(argument);
         var output = new ConcurrentQueue<string>();
         var process = new Process { StartInfo = start };
@@ -132,6 +138,9 @@ public sealed class NodeProcess : IAsyncDisposable
         output.Enqueue(line);
         while (output.Count > 2_000) output.TryDequeue(out _);
     }
+
+    [GeneratedRegex("Taking gRPC calls on http://(?<target>[0-9.:]+)")]
+    private static partial Regex CallAddress();
 
     /// <summary>A port that is free now.</summary>
     public static int FreePort()

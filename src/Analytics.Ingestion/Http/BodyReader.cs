@@ -41,6 +41,9 @@ internal static class BodyReader
         }
     }
 
+    /// <summary>What so many compressed bytes may become.</summary>
+    public static long MostOf(long packed, IngestionOptions options) => RatioSlack + (packed * options.MaxCompressionRatio);
+
     private static async ValueTask<Problem?> ReadPlainAsync(HttpContext http, RecordBatch target, IngestionOptions options, CancellationToken cancellation)
     {
         var reader = http.Request.BodyReader;
@@ -67,7 +70,7 @@ internal static class BodyReader
                 var read = await unpacked.ReadAsync(chunk, cancellation);
                 if (read == 0) return null;
                 if (target.Length + read > options.MaxRequestBytes) return Problem.TooLarge(options.MaxRequestBytes);
-                if (target.Length + read > RatioSlack + (packed.Count * options.MaxCompressionRatio)) return Problem.TooCompressed;
+                if (target.Length + read > MostOf(packed.Count, options)) return Problem.TooCompressed;
                 target.Append(chunk.AsSpan(0, read));
             }
         }

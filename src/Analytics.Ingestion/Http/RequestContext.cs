@@ -19,7 +19,13 @@ internal static class RequestContext
     {
         var request = http.Request;
         if (!TryReadShape(request, ref shape)) return (null, Problem.BadParameter("schema", "shop, ticketing or eventflow"));
-        if (!TryReadType(request, out var isLines)) return (null, Problem.UnknownType);
+        return TryReadType(request, out var isLines) ? Read(http, tenant, shape, isLines, options) : (null, Problem.UnknownType);
+    }
+
+    /// <summary>The same for a call whose type of content says nothing about its events.</summary>
+    public static (IngestionContext? Context, Problem? Problem) Read(HttpContext http, string? tenant, EventShape shape, bool isLines, AdmissionOptions options)
+    {
+        var request = http.Request;
         if (!TryReadIds(request, out var prefix, out var first, out var problem)) return (null, problem);
         var agent = request.Headers.UserAgent.ToString();
         return (new IngestionContext

@@ -6,6 +6,7 @@ using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
 using Analytics.Ingestion.Decoding;
+using Analytics.Ingestion.Grpc;
 using Analytics.Ingestion.Http;
 using Analytics.Ingestion.Pipeline;
 using Analytics.Log.Segments;
@@ -116,6 +117,7 @@ internal sealed class NodeHost : IAsyncDisposable
         await _web.StartAsync(cancellation);
         _lifecycle.Phase = NodePhase.Running;
         NodeLog.Listening(_log, _web.Urls.First(), _options.Node.Profile.ToString().ToLowerInvariant(), folder);
+        if (Settings.TakesCalls(_options)) NodeLog.ListeningForCalls(_log, _web.Urls.Last());
         if (_options.Demo.Enabled) Own(new DemoProducer(FromHere(_web.Urls.First()), _options.Demo, _time, _logs.CreateLogger<DemoProducer>())).Start();
     }
 
@@ -190,6 +192,7 @@ internal sealed class NodeHost : IAsyncDisposable
         HealthEndpoints.Map(app);
         if (_options.Telemetry.Metrics) MetricsEndpoint.Map(app);
         if (_options.Node.Roles.Contains(NodeRole.Ingest)) IngestionEndpoints.Map(app);
+        if (Settings.TakesCalls(_options)) GrpcEndpoints.Map(app);
         if (_options.Node.Roles.Contains(NodeRole.Query)) AnswersEndpoints.Map(app);
         StatusEndpoints.Map(app);
         AdminEndpoints.Map(app);

@@ -106,7 +106,18 @@ internal static class Settings
         kestrel.Limits.RequestHeadersTimeout = options.Http.BodyTimeout;
         // The compressed body is never larger than the decompressed one may be; ingestion counts the latter itself.
         kestrel.Limits.MaxRequestBodySize = options.Http.MaxRequestSize;
-        if (options.Node.Address == "*") kestrel.ListenAnyIP(options.Node.Port);
-        else kestrel.Listen(IPAddress.Parse(options.Node.Address), options.Node.Port);
+        // A stream may rest for long; one whose client is gone must not.
+        kestrel.Limits.Http2.KeepAlivePingDelay = options.Http.KeepAlive;
+        Listen(kestrel, options, options.Node.Port, HttpProtocols.Http1);
+        if (TakesCalls(options)) Listen(kestrel, options, options.Grpc.Port, HttpProtocols.Http2);
+    }
+
+    /// <summary>True when the node has a port for gRPC: only who takes events needs one.</summary>
+    public static bool TakesCalls(NodeOptions options) => options.Grpc.Enabled && options.Node.Roles.Contains(NodeRole.Ingest);
+
+    private static void Listen(KestrelServerOptions kestrel, NodeOptions options, int port, HttpProtocols protocols)
+    {
+        if (options.Node.Address == "*") kestrel.ListenAnyIP(port, listen => listen.Protocols = protocols);
+        else kestrel.Listen(IPAddress.Parse(options.Node.Address), port, listen => listen.Protocols = protocols);
     }
 }

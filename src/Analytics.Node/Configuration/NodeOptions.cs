@@ -11,6 +11,9 @@ public sealed record NodeOptions
     /// <summary>Limits at the door.</summary>
     public HttpOptions Http { get; init; } = new();
 
+    /// <summary>Events over gRPC.</summary>
+    public GrpcOptions Grpc { get; init; } = new();
+
     /// <summary>Whose word on users and roles is believed.</summary>
     public GatewayOptions Gateway { get; init; } = new();
 

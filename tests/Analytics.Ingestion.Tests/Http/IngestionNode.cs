@@ -4,6 +4,7 @@ using System.Text.Json;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Tenants;
 using Analytics.Ingestion.DeadLetters;
+using Analytics.Ingestion.Grpc;
 using Analytics.Ingestion.Http;
 using Analytics.Ingestion.Pipeline;
 using Analytics.Log.Segments;
@@ -12,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -29,13 +31,17 @@ internal sealed class IngestionNode : IAsyncDisposable
         _app = app;
         Log = log;
         _ownFolder = ownFolder;
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Client = new HttpClient { BaseAddress = new Uri(address) };
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        Client = new HttpClient { BaseAddress = new Uri(addresses.First()) };
+        Calls = new HttpClient { BaseAddress = new Uri(addresses.Last()), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
     }
 
     public SegmentLog Log { get; }
 
     public HttpClient Client { get; }
+
+    /// <summary>Speaks HTTP/2 from the first byte, as gRPC clients do.</summary>
+    public HttpClient Calls { get; }
 
     public DeadLetterBox DeadLetters => _app.Services.GetRequiredService<DeadLetterBox>();
 
@@ -50,12 +56,17 @@ internal sealed class IngestionNode : IAsyncDisposable
         var log = SegmentLog.Open(change is null ? settings : change(settings), TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+        });
         builder.Services.AddSingleton<ILog>(log);
         builder.Services.AddSingleton<ITenantDirectory>(new FixedTenants());
         builder.Services.AddIngestion(options ?? new IngestionOptions { KeySeed = 7 });
         var app = builder.Build();
         IngestionEndpoints.Map(app);
+        GrpcEndpoints.Map(app);
         await app.StartAsync();
         return new IngestionNode(app, log, own);
     }
@@ -86,9 +97,13 @@ internal sealed class IngestionNode : IAsyncDisposable
         return records;
     }
 
+    /// <summary>Asks the server to stop, as SIGTERM does, and waits for it.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Calls.Dispose();
         await _app.DisposeAsync();
         await Log.DisposeAsync();
         _ownFolder?.Dispose();

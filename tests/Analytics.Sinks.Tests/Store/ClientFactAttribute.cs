@@ -1,4 +1,5 @@
 using Analytics.Sinks.Tests.ClickHouse;
+using Analytics.Testing;
 
 namespace Analytics.Sinks.Tests.Store;
 
@@ -7,23 +8,5 @@ namespace Analytics.Sinks.Tests.Store;
 public sealed class ClientFactAttribute : FactAttribute
 {
     /// <summary>Runs when everything is there.</summary>
-    public ClientFactAttribute()
-    {
-        if (StoreFixture.Library is null) Skip = "ANALYTICS_ASSETS does not name a folder with @chdb/lib-linux-x64-gnu.";
-        else if (!OnPath("node") || !OnPath("npm")) Skip = "node or npm is not on the path.";
-        else if (Folder is null) Skip = "tests/clients is not above the tests.";
-    }
-
-    /// <summary>The folder <c>tests/clients</c> of the repository; null when the tests run elsewhere.</summary>
-    public static string? Folder { get; } = Find();
-
-    private static string? Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "tests", "clients", "clickhouse.mjs"))) return Path.Combine(folder.FullName, "tests", "clients");
-        return null;
-    }
-
-    private static bool OnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+    public ClientFactAttribute() => Skip = StoreFixture.Library is null ? "ANALYTICS_ASSETS does not name a folder with @chdb/lib-linux-x64-gnu." : OfficialClients.Missing;
 }
