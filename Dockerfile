@@ -26,6 +26,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /repository
 COPY Directory.Build.props Directory.Packages.props global.json ./
 COPY hocon hocon
+COPY proto proto
 COPY src src
 COPY --from=npm /src/Analytics.Node/wwwroot src/Analytics.Node/wwwroot
 RUN dotnet publish src/Analytics.Node -c Release -o /app -p:UseAppHost=false
@@ -43,6 +44,6 @@ ENV ANALYTICS_LIBRDKAFKA=/opt/librdkafka/librdkafka.so.1 \
     DOTNET_EnableDiagnostics=0
 USER $APP_UID
 VOLUME /var/lib/analytics
-EXPOSE 8086
+EXPOSE 8086 50051
 ENTRYPOINT ["dotnet", "/app/Analytics.Node.dll"]
 CMD ["run", "--profile", "cluster"]

@@ -28,11 +28,6 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>Where it takes gRPC calls, as <c>host:port</c>; it says so once it is ready.</summary>
-    public string CallTarget => CallAddress().Match(Output) is { Success: true } said
-        ? said.Groups["target"].Value
-        : throw new InvalidOperationException($"The node does not say where it takes calls:\n{Output}");
-
     /// <summary>A client that speaks as an administrator from this machine.</summary>
     public HttpClient Client { get; }
 
@@ -97,6 +92,17 @@ public sealed partial class NodeProcess : IAsyncDisposable
             }
 
             await Task.Delay(50, cancellation);
+        }
+    }
+
+    /// <summary>Where it takes gRPC calls, as <c>host:port</c>: it says so when it is ready.</summary>
+    public async Task<string> CallTargetAsync()
+    {
+        using var patience = new CancellationTokenSource(StartLimit);
+        while (true)
+        {
+            if (CallAddress().Match(Output) is { Success: true } said) return said.Groups["target"].Value;
+            await Task.Delay(20, patience.Token);
         }
     }
 

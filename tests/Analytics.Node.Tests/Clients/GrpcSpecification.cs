@@ -26,7 +26,7 @@ public sealed class GrpcSpecification : IAsyncLifetime
     public async Task The_official_client_is_told_exactly_what_became_of_its_events()
     {
         var printed = await OfficialClients.RunAsync(
-            "grpc.mjs", ("TARGET", _node.CallTarget), ("PROTO", Path.Combine(RepositoryPaths.Root, "proto")), ("TENANT", "npm"), ("LIMITED", "limited"));
+            "grpc.mjs", ("TARGET", await _node.CallTargetAsync()), ("PROTO", Path.Combine(RepositoryPaths.Root, "proto")), ("TENANT", "npm"), ("LIMITED", "limited"));
         var result = JsonDocument.Parse(printed).RootElement;
         Assert.Equal("""{"rejected":["2  malformed_json","3 event_type missing_field","4  event_too_large"],"accepted":2,"duplicates":1,"rejectedTotal":3}""", Of(result, "mixed"));
         Assert.Equal("""{"rejected":[],"accepted":1,"duplicates":1,"rejectedTotal":0}""", Of(result, "gzip"));
@@ -58,9 +58,9 @@ public sealed class GrpcSpecification : IAsyncLifetime
 
     private static string Of(JsonElement result, string name) => result.GetProperty(name).GetRawText();
 
-    private Task<string> GrpcurlAsync(string data, params string[] words)
+    private async Task<string> GrpcurlAsync(string data, params string[] words)
     {
         string[] input = data.Length > 0 ? ["-H", "x-tenant-id: grpcurl", "-d", data] : [];
-        return OfficialClients.RunAsync(new ProcessStartInfo(GrpcurlFactAttribute.Program!, ["-plaintext", .. input, _node.CallTarget, .. words]));
+        return await OfficialClients.RunAsync(new ProcessStartInfo(GrpcurlFactAttribute.Program!, ["-plaintext", .. input, await _node.CallTargetAsync(), .. words]));
     }
 }
