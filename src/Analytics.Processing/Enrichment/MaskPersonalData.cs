@@ -80,7 +80,7 @@ public sealed class MaskPersonalData : IEnrichmentStep
     private void MaskAddress(EventBatch batch, ref EventRow row)
     {
         if (row.Ip.IsEmpty) return;
-        if (_values.ActionFor(PersonalKind.Ip) != MaskingAction.Truncate || !DottedAddress.TryParse(batch.Bytes(row.Ip), out _))
+        if (_values.ActionFor(PersonalKind.Ip) != MaskingAction.Truncate || !_values.IsDotted(batch.Bytes(row.Ip)))
         {
             Mask(batch, ref row.Ip, PersonalKind.Ip);
             return;

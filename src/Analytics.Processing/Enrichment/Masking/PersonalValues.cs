@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Analytics.Contracts.Tenants;
 using Analytics.Processing.Enrichment.Places;
 
@@ -8,6 +9,7 @@ internal sealed class PersonalValues(PersonalHashes hashes)
 {
     private TenantSettings _settings = new();
     private int _tenant;
+    private Vector128<byte> _address;
 
     /// <summary>True when e-mail addresses are looked for everywhere.</summary>
     public bool MasksEmail => _settings.Email != MaskingAction.Keep;
@@ -30,6 +32,17 @@ internal sealed class PersonalValues(PersonalHashes hashes)
         PersonalKind.Other => _settings.Personal,
         _ => MaskingAction.Keep,
     };
+
+    /// <summary>Whether a text is a dotted IPv4 address. An event says the address of its client twice: the second time is a comparison.</summary>
+    public bool IsDotted(ReadOnlySpan<byte> text)
+    {
+        if (!DottedAddress.MayBeOne(text)) return false;
+        var bytes = DottedAddress.Load(text);
+        if (bytes == _address) return true;
+        if (!DottedAddress.TryParse(text, out _)) return false;
+        _address = bytes;
+        return true;
+    }
 
     /// <summary>Appends what is left of a value: nothing when it is dropped.</summary>
     public void Append(ByteText target, ReadOnlySpan<byte> value, PersonalKind kind)
@@ -54,7 +67,7 @@ internal sealed class PersonalValues(PersonalHashes hashes)
         target.Append(text[done..]);
     }
 
-    private static bool TryTruncate(ByteText target, ReadOnlySpan<byte> value, PersonalKind kind)
+    private bool TryTruncate(ByteText target, ReadOnlySpan<byte> value, PersonalKind kind)
     {
         if (kind == PersonalKind.Ip) return TryAppendNetwork(target, value);
         if (kind != PersonalKind.Email || !EmailText.TryFind(value, 0, out var start, out var end) || start != 0 || end != value.Length) return false;
@@ -62,9 +75,9 @@ internal sealed class PersonalValues(PersonalHashes hashes)
         return true;
     }
 
-    private static bool TryAppendNetwork(ByteText target, ReadOnlySpan<byte> text)
+    private bool TryAppendNetwork(ByteText target, ReadOnlySpan<byte> text)
     {
-        if (DottedAddress.TryParse(text, out _))
+        if (IsDotted(text))
         {
             var room = target.Extend(DottedAddress.Room);
             target.Length += DottedAddress.WriteNetwork(text, room) - DottedAddress.Room;

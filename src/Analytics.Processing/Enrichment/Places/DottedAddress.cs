@@ -21,12 +21,15 @@ internal static class DottedAddress
     // The least number of so many digits: smaller ones have a leading zero.
     private static ReadOnlySpan<byte> Least => [0, 0, 10, 100];
 
+    /// <summary>Whether a text has the length of an address.</summary>
+    public static bool MayBeOne(ReadOnlySpan<byte> text) => text.Length is >= MinLength and <= MaxLength;
+
     /// <summary>False when the text is anything else; leading zeros are refused, because some read them as octal.</summary>
     [SkipLocalsInit]
     public static bool TryParse(ReadOnlySpan<byte> text, out uint bits)
     {
         bits = 0;
-        if (text.Length is < MinLength or > MaxLength) return false;
+        if (!MayBeOne(text)) return false;
         var bytes = Load(text);
         var dots = Vector128.Equals(bytes, Vector128.Create((byte)'.')).ExtractMostSignificantBits();
         var digits = Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9)).ExtractMostSignificantBits();
@@ -69,7 +72,8 @@ internal static class DottedAddress
         return number <= 255 && number >= Least[end - start];
     }
 
-    private static Vector128<byte> Load(ReadOnlySpan<byte> text)
+    /// <summary>A text that may be an address by its length, with zeros behind it: all that it says.</summary>
+    public static Vector128<byte> Load(ReadOnlySpan<byte> text)
     {
         if (text.Length == MinLength)
             return Vector128.Create(BinaryPrimitives.ReadUInt32LittleEndian(text) | (ulong)(BinaryPrimitives.ReadUInt32LittleEndian(text[3..]) >> 8) << 32, 0).AsByte();
