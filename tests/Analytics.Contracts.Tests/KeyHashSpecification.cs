@@ -39,6 +39,34 @@ public sealed class KeyHashSpecification
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("h-")]
+    [InlineData("user")]
+    [InlineData("order-")]
+    [InlineData("aaaaaaaa")]
+    [InlineData("1000000000000000000000")]
+    public void No_two_numbers_behind_a_name_have_the_same_hash(string name)
+    {
+        var hashes = new HashSet<ulong>();
+        for (var number = 0; number < 200_000; number++) Assert.True(hashes.Add(KeyHash.Compute(Encoding.ASCII.GetBytes(name + number), 42)), name + number);
+    }
+
+    [Fact]
+    public void A_longer_key_is_another_key_whatever_its_bytes_are()
+    {
+        var hashes = new HashSet<ulong>();
+        for (var length = 0; length < 40; length++)
+            for (var value = 0; value < 256; value++) Assert.True(hashes.Add(KeyHash.Compute(Key(length, (byte)value), 42)) || length == 0, $"{length} times {value}");
+
+        static byte[] Key(int length, byte value)
+        {
+            var key = new byte[length];
+            Array.Fill(key, value);
+            return key;
+        }
+    }
+
     [Fact]
     public void Users_spread_evenly_over_partitions()
     {

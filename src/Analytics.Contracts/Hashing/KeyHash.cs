@@ -5,7 +5,8 @@ namespace Analytics.Contracts.Hashing;
 
 /// <summary>
 /// Hash of short byte keys, wyhash's construction (multiply 64 by 64, fold the halves): the same on every machine for the same
-/// seed. An installation draws its seed once, so that strangers cannot choose keys that collide.
+/// seed. An installation draws its seed once, so that strangers cannot choose keys that collide: seed and length go into both factors of the last product, where
+/// no byte of a key can undo them.
 /// Source: github.com/wangyi-fudan/wyhash, final version 4, public domain.
 /// </summary>
 public static class KeyHash
@@ -18,7 +19,8 @@ public static class KeyHash
     /// <summary>64-bit hash; never 0, so that 0 can mean "none".</summary>
     public static ulong Compute(ReadOnlySpan<byte> key, ulong seed)
     {
-        var hash = Mix(Fold(key, seed, out var a, out var b) ^ a ^ P1, b ^ P3 ^ (ulong)key.Length);
+        var state = Fold(key, seed, out var a, out var b) ^ (ulong)key.Length;
+        var hash = Mix(Mix(state, P2) ^ a, Mix(state, P3) ^ b);
         return hash == 0 ? P0 : hash;
     }
 
@@ -60,7 +62,7 @@ public static class KeyHash
             b = 0;
         }
 
-        return Mix(seed, P2);
+        return seed;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
