@@ -40,6 +40,15 @@ internal static partial class NodeLog
     [LoggerMessage(108, LogLevel.Information, "Taking gRPC calls on {Address}")]
     public static partial void ListeningForCalls(ILogger log, string address);
 
+    [LoggerMessage(113, LogLevel.Warning, "Told to leave by {Caller}: shards are handed over")]
+    public static partial void ToldToLeave(ILogger log, string caller);
+
+    [LoggerMessage(109, LogLevel.Warning, "{Caller} tells node {Node} to leave")]
+    public static partial void TellsToLeave(ILogger log, string caller, string node);
+
+    [LoggerMessage(112, LogLevel.Warning, "{What} {Reason}")]
+    public static partial void StandbyBehind(ILogger log, string what, string reason);
+
     [LoggerMessage(110, LogLevel.Warning, "The demo's events were refused with status {Status}; they are sent again")]
     public static partial void DemoRefused(ILogger log, int status);
 

@@ -26,7 +26,7 @@ try
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
     var node = await NodeHost.StartAsync(options, logs, stop.Token);
-    await asked.Task;
+    await Task.WhenAny(asked.Task, node.StopAsked);
     await node.StopAsync();
     return 0;
 

@@ -44,6 +44,7 @@ public static class CommandLine
         var root = new RootCommand(Description) { context.Url, context.Json };
         var commands = new StatusCommands(context).All()
             .Concat(new ActorCommands(context).All())
+            .Append(new ClusterCommands(context).Make())
             .Append(new DeadLetterCommands(context).Make())
             .Append(new LoadCommand(context, isTerminal).Make());
         foreach (var command in commands) root.Subcommands.Add(command);

@@ -37,6 +37,39 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Shards_shows_owners_and_what_is_missing()
+    {
+        await using var node = (await RecordedNode.StartAsync()).On("/api/v1/status", Recorded.Status);
+        var run = await node.RunAsync("shards");
+        Assert.Contains(run.Output.Split('\n'), line => line.Contains("raw_events-0", StringComparison.Ordinal) && line.Contains("node-a", StringComparison.Ordinal));
+        Assert.Contains(run.Output.Split('\n'), line => line.Contains("raw_events-2", StringComparison.Ordinal) && line.Contains("No answer.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("show", "ingest, process")]
+    [InlineData("status", "1 of 2 nodes answer; 2 of 3 shards have a node")]
+    public async Task Cluster_shows_its_nodes(string command, string text)
+    {
+        await using var node = (await RecordedNode.StartAsync()).On("/api/v1/admin/cluster", Recorded.Cluster);
+        var run = await node.RunAsync("cluster", command);
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        foreach (var part in new[] { text, "node-b", "No answer.", "raw_events-2" }) Assert.Contains(part, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cluster_leave_needs_yes()
+    {
+        await using var node = (await RecordedNode.StartAsync()).On("/api/v1/admin/cluster/leave", """{"node":"node-b","state":"draining"}""", 202);
+        var asked = await node.RunAsync("cluster", "leave", "node-b");
+        Assert.Equal(2, asked.ExitCode);
+        Assert.Contains("--yes", asked.Errors, StringComparison.Ordinal);
+        Assert.Empty(node.All);
+        var done = await node.RunAsync("cluster", "leave", "node-b", "--yes");
+        Assert.Equal((0, "node-b: draining"), (done.ExitCode, done.Output.Trim()));
+        Assert.Equal("""{"node":"node-b"}""", node.All.Single().Body);
+    }
+
+    [Fact]
     public async Task Actors_shows_kinds_and_the_busiest()
     {
         await using var node = (await RecordedNode.StartAsync()).On("/api/v1/admin/actors",

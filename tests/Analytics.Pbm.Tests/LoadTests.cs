@@ -130,6 +130,19 @@ public sealed class LoadTests : IDisposable
         Assert.True(summary.RootElement.GetProperty("waitedSeconds").GetDouble() >= 0);
     }
 
+    [Fact]
+    public async Task Wait_goes_on_while_a_shard_moves_to_another_node()
+    {
+        var looks = 0;
+        await using var node = (await RecordedNode.StartAsync()).On(Events, AcceptAll).On("/api/v1/status", _ => (200, Moving(Interlocked.Increment(ref looks))));
+        var run = await node.RunAsync("load", Write("a", "{}\n"), "--wait");
+        Assert.Equal((0, 4), (run.ExitCode, looks));
+    }
+
+    private static string Moving(int look) => look < 4
+        ? """{"node":{"version":"1","profile":"cluster","startedAt":"2026-01-01T00:00:00Z","uptimeSeconds":1,"state":"ready"},"topics":[],"shards":[],"missing":[{"topic":"t","partition":0,"state":"moving","node":"b","epoch":1,"end":10,"reason":"It moves."}],"sinks":[],"stores":[],"deadLetters":[]}"""
+        : Status(look);
+
     private static string Status(int look)
     {
         var (end, delivered) = look switch { 1 => (10, 0), 2 => (12, 5), 3 => (15, 9), _ => (20, 10) };

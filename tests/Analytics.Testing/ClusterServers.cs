@@ -81,6 +81,9 @@ public sealed class ClusterServers : IAsyncDisposable
         if (kcat.ExitCode != 0) throw new InvalidOperationException(await errors);
     }
 
+    /// <summary>Ends Kafka, as an outage would.</summary>
+    public ValueTask StopKafkaAsync() => _kafka.DisposeAsync();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -116,6 +116,13 @@ public sealed partial class NodeProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Waits until it has ended by itself and returns its exit code.</summary>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     /// <summary>Asks it to end (SIGTERM) and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {

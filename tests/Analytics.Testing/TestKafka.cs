@@ -13,7 +13,7 @@ public sealed class TestKafka : IAsyncDisposable
     private static readonly string? Named = Environment.GetEnvironmentVariable("ANALYTICS_KAFKA");
     private static readonly string? Script = FindScript();
     private readonly TemporaryFolder? _folder;
-    private readonly Process? _holder;
+    private Process? _holder;
 
     private TestKafka(string servers, TemporaryFolder? folder, Process? holder) => (Servers, _folder, _holder) = (servers, folder, holder);
 
@@ -61,11 +61,11 @@ public sealed class TestKafka : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_holder is not null)
+        if (Interlocked.Exchange(ref _holder, null) is { } holder)
         {
-            _holder.StandardInput.Close();
-            await _holder.WaitForExitAsync();
-            _holder.Dispose();
+            holder.StandardInput.Close();
+            await holder.WaitForExitAsync();
+            holder.Dispose();
         }
 
         _folder?.Dispose();

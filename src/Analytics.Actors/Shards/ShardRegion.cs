@@ -22,6 +22,9 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
     // Written under _gate by the assignment's thread, read by any.
     private volatile Shard[] _shards = [];
 
+    // Written by the assignment's thread, read by any.
+    private volatile bool _wasAssigned;
+
     // Under _gate.
     private readonly Dictionary<Shard, int> _workerOf = [];
     private readonly Dictionary<ShardId, Task> _closing = [];
@@ -41,6 +44,9 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
 
     /// <summary>The shards of this moment, lane by lane in order of partitions. Any thread.</summary>
     public IReadOnlyList<Shard> Shards => _shards;
+
+    /// <summary>True once the assignment has said which partitions are this node's, if only that there are none. Any thread.</summary>
+    public bool WasAssigned => _wasAssigned;
 
     /// <summary>How every shard is. Any thread.</summary>
     public IReadOnlyList<ShardStatus> Status => Array.ConvertAll(_shards, shard => shard.Status);
@@ -113,6 +119,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
         lock (_gate)
         {
             if (_disposed) return;
+            _wasAssigned = true;
             foreach (var id in partitions)
             {
                 // Given again, it is this node's for sure: one that was fenced need not wait.

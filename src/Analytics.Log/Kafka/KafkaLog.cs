@@ -14,6 +14,7 @@ public sealed class KafkaLog : ILog
     private readonly ReaderWriterLockSlim _asking = new();
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _watch;
+    private readonly KafkaConnectionWatch _connection;
     private KafkaProducer _producer;
     private int _disposed;
 
@@ -23,6 +24,7 @@ public sealed class KafkaLog : ILog
         foreach (var topic in topics)
             for (var i = 0; i < topic.Partitions; i++) _partitions[(topic.Name, i)] = new KafkaPartition(topic.Name, i, this);
         Refresh([.. _partitions.Values]);
+        _connection = new KafkaConnectionWatch(options);
         Fetchers = new KafkaFetchers(options);
         _producer = new KafkaProducer(options);
         _watch = new Thread(Watch) { IsBackground = true, Name = "kafka-offsets" };
@@ -31,6 +33,9 @@ public sealed class KafkaLog : ILog
 
     /// <inheritdoc/>
     public IReadOnlyList<TopicDescription> Topics { get; }
+
+    /// <summary>Whether the brokers answer, by the question that is asked of all partitions again and again. Any thread.</summary>
+    public KafkaConnectionState Connection => _connection.State;
 
     internal KafkaLogOptions Options { get; }
 
@@ -152,9 +157,11 @@ public sealed class KafkaLog : ILog
             try
             {
                 Refresh([.. _partitions.Values]);
+                _connection.Answered();
             }
             catch (LogUnavailableException exception)
             {
+                _connection.Failed(exception.Message);
                 Options.OnNotice?.Invoke(exception.Message);
             }
             catch (ObjectDisposedException)

@@ -95,8 +95,9 @@ internal sealed unsafe class KafkaMember : IDisposable
         if (RdKafka.EventErrorCode(happening) == KafkaErrorCode.AssignPartitions)
         {
             Require(RdKafka.IncrementalAssign(_client.Handle, partitions));
-            _ = RdKafka.Pause(_client.Handle, partitions);
-            if (shards.Count > 0) changed(this, new KafkaRebalance(KafkaRebalanceKind.Assigned, shards));
+            if (shards.Count > 0) _ = RdKafka.Pause(_client.Handle, partitions);
+            // To be given nothing is news, too.
+            changed(this, new KafkaRebalance(KafkaRebalanceKind.Assigned, shards));
             return;
         }
 

@@ -5,7 +5,9 @@ using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 using Analytics.Log.Kafka;
 using Analytics.Log.Segments;
+using Analytics.Node.Cluster;
 using Analytics.Node.Configuration;
+using Analytics.Node.Status;
 
 namespace Analytics.Node.Composition;
 
@@ -15,8 +17,11 @@ namespace Analytics.Node.Composition;
 /// </summary>
 internal sealed class Backbone : IAsyncDisposable
 {
-    private Backbone(ILog log, IPartitionAssignment assignment, ICheckpointStore checkpoints, Installation installation, Action<ShardId, long>? onRetentionFloor) =>
-        (Log, Assignment, Checkpoints, Installation, OnRetentionFloor) = (log, assignment, checkpoints, installation, onRetentionFloor);
+    private readonly TimeProvider _time;
+    private PostgresStandby? _standby;
+
+    private Backbone(ILog log, IPartitionAssignment assignment, ICheckpointStore checkpoints, Installation installation, TimeProvider time) =>
+        (Log, Assignment, Checkpoints, Installation, _time) = (log, assignment, checkpoints, installation, time);
 
     public ILog Log { get; }
 
@@ -27,7 +32,10 @@ internal sealed class Backbone : IAsyncDisposable
     public Installation Installation { get; }
 
     /// <summary>Hears what the log must keep; null where the log has a retention of its own.</summary>
-    public Action<ShardId, long>? OnRetentionFloor { get; }
+    public Action<ShardId, long>? OnRetentionFloor { get; private init; }
+
+    /// <summary>How the way to the log is, where it is elsewhere.</summary>
+    public IReadOnlyList<StoreStatus> Status => Log is KafkaLog kafka ? [KafkaSettings.Status(kafka.Connection)] : [];
 
     /// <summary>Segment files and checkpoints in the data folder; every shard is this node's.</summary>
     public static Backbone Embedded(NodeOptions options, string folder, TimeProvider time)
@@ -35,15 +43,17 @@ internal sealed class Backbone : IAsyncDisposable
         var installation = Installation.Open(folder);
         var log = SegmentLog.Open(Settings.Log(options.Log, folder), time);
         var assignment = new FixedAssignment(log, options.Node.Roles.Contains(NodeRole.Process) ? LogTopics.Lanes : []);
-        return new Backbone(
-            log, assignment, new FileCheckpointStore(CheckpointFolder(folder)), installation, (shard, offset) => log.SetRetentionFloor(shard.Topic, shard.Partition, offset));
+        return new Backbone(log, assignment, new FileCheckpointStore(CheckpointFolder(folder)), installation, time)
+        {
+            OnRetentionFloor = (shard, offset) => log.SetRetentionFloor(shard.Topic, shard.Partition, offset),
+        };
     }
 
     /// <summary>Kafka, its consumer group, and checkpoints in PostgreSQL; the data folder only holds copies that may be lost.</summary>
-    public static async Task<Backbone> ClusterAsync(NodeOptions options, string folder, Stores stores, Action<string> onNotice, CancellationToken cancellation)
+    public static async Task<Backbone> ClusterAsync(NodeOptions options, string folder, Stores stores, TimeProvider time, ILogger said, CancellationToken cancellation)
     {
         var installation = await Installation.OpenSharedAsync(stores.Rows, cancellation);
-        var settings = KafkaSettings.Log(options.Kafka, options.Log, onNotice);
+        var settings = KafkaSettings.Log(options.Kafka, options.Log, notice => NodeLog.KafkaSaid(said, notice));
         var log = KafkaLog.Open(settings);
         IPartitionAssignment assignment = options.Node.Roles.Contains(NodeRole.Process)
             ? new KafkaAssignment(settings, KafkaSettings.Group(options.Kafka.Group, options.Kafka.Sources))
@@ -55,15 +65,33 @@ internal sealed class Backbone : IAsyncDisposable
             Node = Settings.NodeName(options.Node),
             Address = Settings.Address(options.Node),
         });
-        return new Backbone(log, assignment, checkpoints, installation, null);
+        var backbone = new Backbone(log, assignment, checkpoints, installation, time);
+        if (options.Shards.Standby && options.Node.Roles.Contains(NodeRole.Process)) backbone.Follow(checkpoints, options.Shards.StandbyInterval, said);
+        return backbone;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Assignment.DisposeAsync();
+        _standby?.Dispose();
         Checkpoints.Dispose();
         await Log.DisposeAsync();
+    }
+
+    /// <summary>Copies of shards that other nodes own; empty unless <c>shards.standby</c> is on.</summary>
+    public IReadOnlyList<StandbyStatus> Standby() =>
+    [
+        .. (_standby?.Copies ?? []).OrderBy(copy => copy.Shard.Topic, StringComparer.Ordinal).ThenBy(copy => copy.Shard.Partition)
+            .Select(copy => new StandbyStatus(copy.Shard.Topic, copy.Shard.Partition, copy.Number, (_time.GetUtcNow() - copy.WrittenAt).TotalSeconds, copy.Bytes)),
+    ];
+
+    /// <summary>Follows every shard; those that this node owns are left alone as long as it does.</summary>
+    private void Follow(PostgresCheckpointStore checkpoints, TimeSpan interval, ILogger said)
+    {
+        _standby = new PostgresStandby(checkpoints, interval, (what, error) => NodeLog.StandbyBehind(said, what, error.Message));
+        _standby.Follow(Log.Topics.Where(topic => LogTopics.Lanes.Contains(topic.Name)).SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(partition => new ShardId(topic.Name, partition))));
+        _standby.Start();
     }
 
     private static string CheckpointFolder(string folder) => Path.Combine(folder, "checkpoints");

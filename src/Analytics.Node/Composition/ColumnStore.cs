@@ -82,7 +82,7 @@ internal sealed class ColumnStore : IAsyncDisposable
     /// <summary>The reader's password stays the same over restarts, so that Grafana need not be told anew. Only the owner of the data folder can read it.</summary>
     private static string ReaderPassword(string dataFolder)
     {
-        var path = Path.Combine(dataFolder, "clickhouse-reader.password");
+        var path = Path.Combine(Directory.CreateDirectory(dataFolder).FullName, "clickhouse-reader.password");
         if (File.Exists(path)) return File.ReadAllText(path).Trim();
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
         using var file = new FileStream(path, new FileStreamOptions

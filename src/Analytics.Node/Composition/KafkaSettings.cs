@@ -3,12 +3,16 @@ using Analytics.Contracts.Log;
 using Analytics.Log.Kafka;
 using Analytics.Node.Configuration;
 using Analytics.Node.Configuration.Kafka;
+using Analytics.Node.Status;
 
 namespace Analytics.Node.Composition;
 
 /// <summary>The settings of <c>kafka</c> as the log on Kafka and the consumer group take them.</summary>
 internal static class KafkaSettings
 {
+    /// <summary>Name of the log among the stores.</summary>
+    public const string Kafka = "kafka";
+
     /// <summary>What a broker takes without being asked.</summary>
     private const long DefaultMessageBytes = 1_048_588;
 
@@ -45,6 +49,10 @@ internal static class KafkaSettings
         CommitInterval = group.CommitInterval,
         RejoinInterval = group.RejoinInterval,
     };
+
+    /// <summary>The connection as status and probes show it.</summary>
+    public static StoreStatus Status(KafkaConnectionState connection) =>
+        new(Kafka, connection.IsUp ? "up" : "down", connection.Since.UtcDateTime, connection.IsUp ? $"brokers {connection.Brokers}" : connection.Error);
 
     private static KafkaTopic Topic(TopicDescription topic, KafkaOptions kafka, LogOptions log)
     {

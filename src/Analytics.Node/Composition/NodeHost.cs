@@ -10,6 +10,7 @@ using Analytics.Ingestion.Grpc;
 using Analytics.Ingestion.Http;
 using Analytics.Ingestion.Pipeline;
 using Analytics.Log.Segments;
+using Analytics.Node.Cluster;
 using Analytics.Node.Configuration;
 using Analytics.Node.Demo;
 using Analytics.Node.Gateway;
@@ -35,6 +36,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly ILogger _log;
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly NodeLifecycle _lifecycle;
+    private Presence? _presence;
     private ShardRegion? _region;
     private WebApplication? _web;
     private PrometheusExposition? _metrics;
@@ -61,13 +63,19 @@ internal sealed class NodeHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Drains: no more events, last checkpoints, deliveries get their time, then everything ends.</summary>
+    /// <summary>Completes when an operator told the node to leave; then <see cref="StopAsync"/> is due.</summary>
+    public Task StopAsked => _lifecycle.StopAsked;
+
+    /// <summary>
+    /// Drains: probes say that the node goes, shards take their last checkpoints and are handed over while it still answers for them, deliveries get their time, then
+    /// everything ends. Events that come meanwhile are in the log.
+    /// </summary>
     public async Task StopAsync()
     {
         NodeLog.Draining(_log);
         _lifecycle.Phase = NodePhase.Draining;
-        if (_web is not null) await _web.StopAsync();
         if (_region is not null) await _region.StopAsync(_options.Node.StopWithin);
+        if (_web is not null) await _web.StopAsync();
         await DisposeAsync();
         NodeLog.Stopped(_log);
     }
@@ -112,8 +120,8 @@ internal sealed class NodeHost : IAsyncDisposable
         _region.Start();
 
         // The door and the answers.
-        var parts = new NodeParts(log, _region, () => stores.Status);
-        _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, tenants));
+        var parts = new NodeParts(log, _region, () => [.. stores.Status, .. backbone.Status], backbone.Standby);
+        _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, tenants, new ClusterKey(installation.MaskingSecret)));
         await _web.StartAsync(cancellation);
         _lifecycle.Phase = NodePhase.Running;
         NodeLog.Listening(_log, _web.Urls.First(), _options.Node.Profile.ToString().ToLowerInvariant(), folder);
@@ -127,8 +135,8 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             RequireServers(_options.Sinks);
             var shared = Own(await Stores.StartAsync(_options, folder, _logs, _time, cancellation));
-            Own(Presence.Begin(_options, _time, _log));
-            return (shared, Own(await Backbone.ClusterAsync(_options, folder, shared, notice => NodeLog.KafkaSaid(_log, notice), cancellation)));
+            _presence = Own(Presence.Begin(_options, _time, _log));
+            return (shared, Own(await Backbone.ClusterAsync(_options, folder, shared, _time, _log, cancellation)));
         }
 
         // The stores are the slow part of a start: the log opens at the same time.
@@ -171,7 +179,7 @@ internal sealed class NodeHost : IAsyncDisposable
         new DeadLetterSink(log),
     ];
 
-    private WebApplication Web(IngestionOptions ingestion, NodeParts parts, Stores stores, TenantDirectory tenants)
+    private WebApplication Web(IngestionOptions ingestion, NodeParts parts, Stores stores, TenantDirectory tenants, ClusterKey key)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel => Settings.Kestrel(kestrel, _options));
@@ -179,8 +187,10 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(_logs).AddSingleton(_time).AddSingleton(_options).AddSingleton(_lifecycle).AddSingleton(parts);
         services.AddSingleton<ITenantDirectory>(tenants).AddSingleton<IColumnStore>(stores.Columns);
         services.AddSingleton(new GatewayTrust(_options.Gateway)).AddSingleton(_metrics!).AddSingleton<NodeTelemetry>();
-        services.AddSingleton<ShopQuestions>().AddSingleton<NodeWatermarks>().AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
+        services.AddSingleton<ShopQuestions>().AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
         services.AddSingleton(new TopicRates(parts.Log, _time)).AddSingleton(new DeadLetterCounts(parts.Log, _time));
+        services.AddSingleton(new Membership(Presence.Self(_options, _time), _presence?.Directory, _options.Cluster, _time)).AddSingleton(new Peers(key, _options.Cluster, _time));
+        services.AddSingleton<Members>().AddSingleton<OwnShards>().AddSingleton<ClusterStatus>().AddSingleton<ClusterWatermarks>();
         services.AddProblemDetails().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
 
@@ -196,6 +206,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_options.Node.Roles.Contains(NodeRole.Query)) AnswersEndpoints.Map(app);
         StatusEndpoints.Map(app);
         AdminEndpoints.Map(app);
+        if (_presence is not null) InternalEndpoints.Map(app, key, Settings.NodeName(_options.Node));
         return app;
     }
 

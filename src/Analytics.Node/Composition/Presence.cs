@@ -19,11 +19,13 @@ internal sealed class Presence : IAsyncDisposable
     public static Presence Begin(NodeOptions options, TimeProvider time, ILogger log)
     {
         var directory = new PostgresShardDirectory(options.Sinks.Postgres.Connection);
-        var node = new ClusterNode(
-            Settings.NodeName(options.Node), Settings.Address(options.Node), [.. options.Node.Roles.Select(role => OptionNames.Kebab(role.ToString()))],
-            typeof(Presence).Assembly.GetName().Version!.ToString(3), time.GetUtcNow(), time.GetUtcNow());
-        return new Presence(directory, new NodeHeartbeat(directory, node, time: time, onError: error => NodeLog.HeartbeatFailed(log, error.Message)));
+        return new Presence(directory, new NodeHeartbeat(directory, Self(options, time), time: time, onError: error => NodeLog.HeartbeatFailed(log, error.Message)));
     }
+
+    /// <summary>This node by its own account.</summary>
+    public static ClusterNode Self(NodeOptions options, TimeProvider time) => new(
+        Settings.NodeName(options.Node), Settings.Address(options.Node), [.. options.Node.Roles.Select(role => OptionNames.Kebab(role.ToString()))],
+        typeof(Presence).Assembly.GetName().Version!.ToString(3), time.GetUtcNow(), time.GetUtcNow());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -26,6 +26,9 @@ public sealed record NodeOptions
     /// <summary>The log of the cluster profile.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
+    /// <summary>How the nodes ask each other.</summary>
+    public ClusterOptions Cluster { get; init; } = new();
+
     /// <summary>Limits of what is an event.</summary>
     public DecodingOptions Decoding { get; init; } = new();
 

@@ -51,6 +51,13 @@ public sealed record ShardsOptions
     [Bounds("1s", "24h")]
     public TimeSpan ReclaimAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether copies of shards that other nodes own are kept. Default false.</summary>
+    public bool Standby { get; init; }
+
+    /// <summary>Pause between two looks for newer checkpoints of those shards. Default 1 s.</summary>
+    [Bounds("100ms", "1h")]
+    public TimeSpan StandbyInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Memory of one sink for deliveries that wait for it, all shards together. Default 256 MiB.</summary>
     [Bounds("1MiB", "64GiB")]
     public ByteSize SinkMemory { get; init; } = ByteSize.MiB(256);

@@ -26,6 +26,9 @@ public static class Problems
     /// <summary>503: a store that the answer needs is down; nothing is lost, and the same request will work later.</summary>
     public static IResult StoreUnavailable(string detail) => Problem(503, "store-unavailable", "A store does not answer", detail);
 
+    /// <summary>503: a node of the cluster cannot be reached, or its shards move; the same request will work later.</summary>
+    public static IResult NodeUnavailable(string detail) => Problem(503, "node-unavailable", "A part of the cluster does not answer", detail);
+
     private static IResult Problem(int status, string type, string title, string detail) =>
         Results.Problem(detail, statusCode: status, title: title, type: "/problems/" + type);
 }

@@ -1,9 +1,11 @@
+using Analytics.Node.Composition;
+using Analytics.Node.Configuration;
 using Analytics.Node.Status;
 
 namespace Analytics.Node.Health;
 
 /// <summary>Answers the probes.</summary>
-internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeStatusSource status)
+internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeStatusSource status, NodeOptions options)
 {
     // Longer than any recovery of a large shard; a loop that has not turned for so long hangs.
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(2);
@@ -15,17 +17,34 @@ internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeS
         return Of([new HealthCheck("shard-workers", idle < LongestTurn ? "healthy" : "unhealthy", idle < LongestTurn ? "" : $"No turn for {idle.TotalSeconds:0} s", null)]);
     }
 
-    /// <summary>Whether events are taken.</summary>
+    /// <summary>
+    /// Whether events are taken. Without its log a node takes none. One that has no shards takes them all the same: others process them, or it will, once the group has
+    /// given it some.
+    /// </summary>
     public HealthAnswer Ready()
     {
         var node = new HealthCheck("node", lifecycle.Phase == NodePhase.Running ? "healthy" : "unhealthy", lifecycle.Phase == NodePhase.Running ? "" : lifecycle.Phase.ToString(), null);
         var sinks = status.Sinks().Select(s => new HealthCheck(s.Name, s.State == "down" ? "degraded" : "healthy", s.State == "down" ? s.LastError ?? "" : "", s.Since));
-        return Of([node, .. sinks]);
+        return Of([node, .. Log(), .. Shards(), .. sinks]);
     }
 
     /// <summary>Whether the start is over.</summary>
     public HealthAnswer Started() =>
         Of([new HealthCheck("node", lifecycle.Phase == NodePhase.Starting ? "unhealthy" : "healthy", lifecycle.Phase == NodePhase.Starting ? "Starting" : "", lifecycle.StartedAt.UtcDateTime)]);
+
+    private IEnumerable<HealthCheck> Log()
+    {
+        var gone = options.Node.Roles.Contains(NodeRole.Ingest) ? "unhealthy" : "degraded";
+        return parts.StoreStatus().Where(store => store.Name == KafkaSettings.Kafka)
+            .Select(store => new HealthCheck(store.Name, store.State == "up" ? "healthy" : gone, store.State == "up" ? "" : store.Detail, store.Since));
+    }
+
+    private IEnumerable<HealthCheck> Shards()
+    {
+        if (!options.Node.Roles.Contains(NodeRole.Process)) return [];
+        if (!parts.Region.WasAssigned) return [new HealthCheck("shards", "degraded", "Waits for the group to say which shards are its own.", null)];
+        return [new HealthCheck("shards", "healthy", parts.Region.Shards.Count > 0 ? "" : "The group gave it no shard: other nodes have all of them.", null)];
+    }
 
     private static HealthAnswer Of(IReadOnlyList<HealthCheck> checks)
     {

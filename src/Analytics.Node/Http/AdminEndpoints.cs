@@ -1,51 +1,47 @@
-using System.Buffers;
-using System.Text.Json;
-using Analytics.Actors.Shards;
-using Analytics.Contracts.Checkpoints;
+using Analytics.Node.Cluster;
 using Analytics.Node.Gateway;
 using Analytics.Node.Http.Answers;
-using Analytics.Node.Status;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Analytics.Node.Http;
 
-/// <summary>What operators ask of a node beyond its status: actors, their states, checkpoints. For administrators by the gateway's rule.</summary>
+/// <summary>What operators ask beyond the status: actors, their states, checkpoints, wherever in the cluster they are. For administrators by the gateway's rule.</summary>
 internal static class AdminEndpoints
 {
-    private const int MostBusy = 10;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/admin").AddEndpointFilter<AdminOnly>().WithTags("Administration").ProducesProblem(401).ProducesProblem(403);
         group.MapGet("/actors", ActorsAsync).WithSummary("Entities by kind: live, passive, busiest").Produces<ActorsAnswer>();
-        group.MapGet("/state/{kind}/{*key}", StateAsync).WithSummary("The state of one entity, asked of its actor").Produces<EntityAnswer>().ProducesProblem(404);
-        group.MapGet("/checkpoints", Checkpoints).WithSummary("The checkpoints that are kept, newest first within a shard").Produces<CheckpointsAnswer>();
+        group.MapGet("/state/{kind}/{*key}", StateAsync).WithSummary("The state of one entity, asked of its actor").Produces<EntityAnswer>().ProducesProblem(404).ProducesProblem(503);
+        group.MapGet("/checkpoints", CheckpointsAsync).WithSummary("The checkpoints that are kept, newest first within a shard").Produces<CheckpointsAnswer>();
+        ClusterEndpoints.Map(group);
         DeadLetterEndpoints.Map(group);
     }
 
-    private static async Task<IResult> ActorsAsync(NodeParts parts)
+    private static async Task<IResult> ActorsAsync(Members members, OwnShards own)
     {
-        var kinds = await parts.Region.AskAllAsync(view => view.Kinds.Select(kind => (
-            kind.Name, kind.Counts, Busiest: kind.Busiest(MostBusy).Select(b => new BusyActor(b.Key, b.Events, view.Status.Shard.Topic, view.Status.Shard.Partition)).ToList())).ToList());
+        var found = await members.AskShardsAsync("actors", own.ActorsAsync);
         return Results.Json(new ActorsAnswer(
         [
-            .. kinds.SelectMany(k => k).GroupBy(k => k.Name, StringComparer.Ordinal).Select(g => new ActorKind(
+            .. found.Answers.SelectMany(shard => shard.Kinds).GroupBy(k => k.Kind, StringComparer.Ordinal).Select(g => new ActorKind(
                 g.Key,
-                g.Sum(k => k.Counts.Live),
-                g.Sum(k => k.Counts.Passive),
-                g.Sum(k => k.Counts.LiveBytes),
-                [.. g.SelectMany(k => k.Busiest).OrderByDescending(b => b.Events).ThenBy(b => b.Key, StringComparer.Ordinal).Take(MostBusy)])),
-        ]));
+                g.Sum(k => k.Live),
+                g.Sum(k => k.Passive),
+                g.Sum(k => k.LiveBytes),
+                [.. g.SelectMany(k => k.Busiest).OrderByDescending(b => b.Events).ThenBy(b => b.Key, StringComparer.Ordinal).Take(OwnShards.MostBusy)])),
+        ], found.Missing), AnswerJson.Options);
     }
 
-    private static async Task<IResult> StateAsync(string kind, string key, HttpContext context, NodeParts parts)
+    private static async Task<IResult> StateAsync(string kind, string key, HttpContext context, Members members, OwnShards own)
     {
         key = KeyAsSent(context) ?? key;
-        var described = await parts.Region.AskAllAsync(view => Describe(view, kind, key));
-        var shards = described.OfType<JsonElement>().ToList();
-        return shards.Count == 0
-            ? Problems.NotFound($"No shard of this node has a {kind} with the key {key}. Keys look like those that GET /api/v1/admin/actors lists as busiest.")
-            : Results.Json(new EntityAnswer(kind, key, shards), AnswerJson.Options);
+        var path = $"state?kind={Uri.EscapeDataString(kind)}&key={Uri.EscapeDataString(key)}";
+        var found = await members.AskShardsAsync(path, () => own.StateAsync(kind, key));
+        var shards = found.Answers.Where(shard => shard.State is not null).Select(shard => shard.State!.Value).ToList();
+        if (shards.Count > 0) return Results.Json(new EntityAnswer(kind, key, shards, found.Missing), AnswerJson.Options);
+        return found.Missing.Count == 0
+            ? Problems.NotFound($"No shard has a {kind} with the key {key}. Keys look like those that GET /api/v1/admin/actors lists as busiest.")
+            : Problems.NodeUnavailable($"No shard that answers has a {kind} with the key {key}, but not all do: {string.Join(' ', found.Missing.Select(shard => $"{shard.Topic}-{shard.Partition}: {shard.Reason}"))}");
     }
 
     /// <summary>The path's last part, decoded once: the server leaves an escaped slash as it is, so that what it decoded is not always the key.</summary>
@@ -55,36 +51,9 @@ internal static class AdminEndpoints
         return target is [_, _, _, _, _, _, var key] ? Uri.UnescapeDataString(key) : null;
     }
 
-    private static JsonElement? Describe(ShardView view, string kind, string key)
+    private static async Task<IResult> CheckpointsAsync(Members members, OwnShards own)
     {
-        if (view.Kind(kind) is not { } entities) return null;
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("topic", view.Status.Shard.Topic);
-            json.WriteNumber("partition", view.Status.Shard.Partition);
-            json.WritePropertyName("state");
-            if (!entities.TryDescribe(key, view.Context, json)) return null;
-            json.WriteEndObject();
-        }
-
-        return JsonDocument.Parse(buffer.WrittenMemory).RootElement.Clone();
+        var found = await members.AskShardsAsync("checkpoints", () => Task.FromResult(own.Checkpoints()));
+        return Results.Json(new CheckpointsAnswer([.. found.Answers.SelectMany(shard => shard.Checkpoints)], found.Missing), AnswerJson.Options);
     }
-
-    private static IResult Checkpoints(NodeParts parts) =>
-        Results.Json(new CheckpointsAnswer([.. parts.Region.Status.SelectMany(shard => shard.Generations.Select(made => Stored(shard, made)))]), AnswerJson.Options);
-
-    private static StoredCheckpoint Stored(ShardStatus shard, CheckpointGeneration made) => new(
-        shard.Shard.Topic,
-        shard.Shard.Partition,
-        made.Number,
-        made.WrittenAt.UtcDateTime,
-        made.NextOffset,
-        made.Bytes,
-        made.Number == shard.Checkpoint && shard.CheckpointAt is not null ? shard.CheckpointDuration.TotalMilliseconds : null,
-        made.Entities,
-        made.OpenDeliveries,
-        made.Epoch,
-        made == shard.Generations[0]);
 }

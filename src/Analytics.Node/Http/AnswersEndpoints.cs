@@ -1,8 +1,8 @@
 using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
+using Analytics.Node.Cluster;
 using Analytics.Node.Configuration;
 using Analytics.Node.Gateway;
-using Analytics.Node.Status;
 using Analytics.Query.Shop;
 
 namespace Analytics.Node.Http;
@@ -23,8 +23,8 @@ internal static class AnswersEndpoints
     }
 
     private static Task<IResult> DashboardAsync(
-        [AsParameters] RangeParameters parameters, ShopQuestions questions, ITenantDirectory tenants, NodeWatermarks watermarks, NodeOptions options, CancellationToken cancellation) =>
-        AnswerAsync(parameters, tenants, options.Query, async (range, stop) => Found(await questions.DashboardAsync(range, watermarks.Of(range.Tenant), stop)), cancellation);
+        [AsParameters] RangeParameters parameters, ShopQuestions questions, ITenantDirectory tenants, ClusterWatermarks watermarks, NodeOptions options, CancellationToken cancellation) =>
+        AnswerAsync(parameters, tenants, options.Query, async (range, stop) => Found(await questions.DashboardAsync(range, await watermarks.OfAsync(range.Tenant), stop)), cancellation);
 
     private static Task<IResult> RevenueAsync(
         [AsParameters] RangeParameters parameters, string? granularity, ShopQuestions questions, ITenantDirectory tenants, NodeOptions options, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Analytics.Node.Cluster;
 using Analytics.Node.Configuration;
 using Analytics.Node.Gateway;
 using Analytics.Node.Status;
@@ -13,7 +14,7 @@ internal static class StatusEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/status", (NodeStatusSource status) => Results.Json(status.Read(), AnswerJson.Options))
+        routes.MapGet("/api/v1/status", async (ClusterStatus status) => Results.Json(await status.ReadAsync(), AnswerJson.Options))
             .WithTags("Operations").WithSummary("Positions, lag, watermarks, checkpoints, sinks and stores").Produces<StatusAnswer>();
         routes.MapGet("/api/v1/live", Live).AddEndpointFilter<OperatorOnly>()
             .WithTags("Operations").WithSummary("Running counts of one tenant as server-sent events").Produces<LiveAnswer>(200, "text/event-stream").ProducesProblem(401).ProducesProblem(429);

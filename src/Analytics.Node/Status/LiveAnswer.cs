@@ -1,9 +1,11 @@
+using Analytics.Node.Cluster;
+
 namespace Analytics.Node.Status;
 
 /// <summary>What the live page gets each second, from the actors themselves.</summary>
 /// <param name="AsOf">When it was gathered.</param>
 /// <param name="Tenant">The tenant asked for.</param>
-/// <param name="Tenants">Tenants that shards of this node know.</param>
+/// <param name="Tenants">Tenants that shards know.</param>
 /// <param name="Totals">Running counts of the tenant.</param>
 /// <param name="Currency">The tenant's currency.</param>
 /// <param name="EventsLastMinute">The tenant's events that arrived in the last minute.</param>
@@ -13,9 +15,10 @@ namespace Analytics.Node.Status;
 /// <param name="CheckpointAgeSeconds">Age of the oldest of the shards' last checkpoints that has something after it; null before the first.</param>
 /// <param name="Topics">Rates.</param>
 /// <param name="Shards">States.</param>
+/// <param name="Missing">Shards that are not in the counts, and why.</param>
 /// <param name="Sinks">States.</param>
 /// <param name="DeadLetters">Kept over all topics.</param>
 public sealed record LiveAnswer(
     DateTime AsOf, string Tenant, IReadOnlyList<string> Tenants, LiveTotalsAnswer Totals, string Currency, long EventsLastMinute, long OpenSessions,
     long LagRecords, DateTime? Watermark, double? CheckpointAgeSeconds, IReadOnlyList<LiveTopic> Topics, IReadOnlyList<LiveShard> Shards,
-    IReadOnlyList<SinkStatusAnswer> Sinks, LiveDeadLetters DeadLetters);
+    IReadOnlyList<MissingShard> Missing, IReadOnlyList<SinkStatusAnswer> Sinks, LiveDeadLetters DeadLetters);

@@ -1,68 +1,43 @@
-using Analytics.Actors.Entities;
-using Analytics.Actors.Shards;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Tenants;
-using Analytics.Query.Shop;
+using Analytics.Node.Cluster;
 
 namespace Analytics.Node.Status;
 
-/// <summary>Gathers the live counts of one tenant: asked of the actors themselves, between two of their batches.</summary>
-internal sealed class LiveSource(NodeParts parts, NodeStatusSource status, TopicRates rates, DeadLetterCounts deadLetters, ITenantDirectory tenants, TimeProvider time)
+/// <summary>Gathers the live counts of one tenant: asked of the actors themselves, wherever in the cluster they are, between two of their batches.</summary>
+internal sealed class LiveSource(NodeParts parts, Members members, OwnShards own, TopicRates rates, DeadLetterCounts deadLetters, ITenantDirectory tenants, TimeProvider time)
 {
-    private const int MostTypes = 8;
-
     /// <summary>The counts as of now.</summary>
     public async Task<LiveAnswer> ReadAsync(string tenant)
     {
-        var symbol = Symbols.TryFind(tenant, out var found) ? found : -1;
-        var answers = await parts.Region.AskAllAsync(view => Ask(view, symbol));
-        var shards = parts.Region.Status;
+        var found = await members.AskShardsAsync("live?tenant=" + Uri.EscapeDataString(tenant), () => own.LiveAsync(tenant));
+        var answers = found.Answers.ToList();
+        var ends = members.Expected.ToDictionary(shard => (shard.Shard.Topic, shard.Shard.Partition), shard => shard.End);
+        var shards = found.Shards.Select(said => new LiveShard(
+            said.Part.Topic, said.Part.Partition, said.Part.State, said.Node,
+            Math.Max(0, Math.Max(said.Part.End, ends.GetValueOrDefault((said.Part.Topic, said.Part.Partition))) - said.Part.Position))).ToList();
         var letters = deadLetters.Read();
+        var currency = CurrencyOf(tenant);
         return new LiveAnswer(
             time.GetUtcNow().UtcDateTime,
             tenant,
-            [.. answers.SelectMany(a => a.Tenants).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            Totals(answers, symbol),
-            CurrencyOf(symbol),
+            LiveMerge.Tenants(answers),
+            LiveMerge.Totals(answers, currency),
+            currency,
             answers.Sum(a => a.Totals?.EventsLastMinute ?? 0),
             answers.Sum(a => a.OpenSessions),
-            shards.Sum(s => s.Lag),
-            NodeStatusSource.Instant(answers.Select(a => a.Watermark).Where(w => w is not null).Min()),
-            CheckpointAge(shards),
+            shards.Sum(shard => shard.LagRecords),
+            NodeStatusSource.Instant(LiveMerge.Watermark(answers)),
+            found.Shards.Max(said => said.Part.CheckpointAgeSeconds),
             Topics(),
-            [.. shards.Select(s => status.Shard(s)).Select(s => new LiveShard(s.Topic, s.Partition, s.State, s.LagRecords))],
-            status.Sinks(),
+            shards,
+            found.Missing,
+            found.Sinks,
             new LiveDeadLetters(letters.Sum(l => l.Records), ByReason(letters)));
     }
 
-    private static ShardAnswer Ask(ShardView view, int tenant)
-    {
-        var watermark = tenant < 0 ? long.MinValue : view.Context.Watermarks.Of(tenant);
-        return new ShardAnswer(
-            [.. view.Context.Watermarks.Tenants.Select(Symbols.Text)],
-            tenant < 0 ? null : (view.Kind("tenant-window") as TenantWindowActors)?.Live(tenant),
-            tenant < 0 ? 0 : (view.Kind("session") as SessionActors)?.OpenSessions(tenant) ?? 0,
-            watermark == long.MinValue ? null : watermark);
-    }
-
-    private LiveTotalsAnswer Totals(IReadOnlyList<ShardAnswer> answers, int tenant)
-    {
-        var totals = answers.Select(a => a.Totals).OfType<LiveTotals>().ToList();
-        var currency = CurrencyOf(tenant);
-        var revenue = totals.SelectMany(t => t.RevenueByCurrency).Where(r => r.Key == currency || r.Key.Length == 0).Aggregate(Int128.Zero, (sum, r) => sum + r.Value);
-        var types = totals.SelectMany(t => t.EventsByType).GroupBy(t => t.Key, StringComparer.Ordinal)
-            .Select(g => new LiveEventType(g.Key, g.Sum(t => t.Value)))
-            .OrderByDescending(t => t.Events).ThenBy(t => t.Type, StringComparer.Ordinal).Take(MostTypes);
-        return new LiveTotalsAnswer(totals.Sum(t => t.Events), totals.Sum(t => t.Orders), totals.Sum(t => t.Payments), new Amount(revenue), [.. types]);
-    }
-
-    private string CurrencyOf(int tenant) => tenants.Settings(Math.Max(0, tenant)).Currency;
-
-    private double? CheckpointAge(IReadOnlyList<ShardStatus> shards)
-    {
-        var ages = shards.Where(s => s.CheckpointAt is not null && s.Position > s.CheckpointOffset).Select(s => (time.GetUtcNow() - s.CheckpointAt!.Value).TotalSeconds).ToList();
-        return ages.Count > 0 ? ages.Max() : shards.Any(s => s.CheckpointAt is not null) ? 0 : null;
-    }
+    // A node without shards may never have met the tenant: then its settings are the defaults, unless they are configured, and those are always known.
+    private string CurrencyOf(string tenant) => tenants.Settings(Symbols.TryFind(tenant, out var symbol) ? symbol : 0).Currency;
 
     private List<LiveTopic> Topics() =>
     [
@@ -79,6 +54,4 @@ internal sealed class LiveSource(NodeParts parts, NodeStatusSource status, Topic
         foreach (var (reason, count) in letters.SelectMany(l => l.ByReason)) sums[reason] = sums.GetValueOrDefault(reason) + count;
         return sums;
     }
-
-    private sealed record ShardAnswer(IReadOnlyList<string> Tenants, LiveTotals? Totals, long OpenSessions, long? Watermark);
 }

@@ -1,9 +1,11 @@
 namespace Analytics.Node.Status;
 
 /// <summary>The node itself.</summary>
+/// <param name="Id">Its name in the cluster.</param>
+/// <param name="Roles">What it runs.</param>
 /// <param name="Version">Version of the program.</param>
 /// <param name="Profile"><c>embedded</c> or <c>cluster</c>.</param>
 /// <param name="StartedAt">When the process began to serve.</param>
 /// <param name="UptimeSeconds">Seconds since then.</param>
 /// <param name="State"><c>starting</c>, <c>ready</c>, <c>degraded</c>, <c>closed</c> or <c>draining</c>.</param>
-public sealed record NodeStatus(string Version, string Profile, DateTime StartedAt, double UptimeSeconds, string State);
+public sealed record NodeStatus(string Id, IReadOnlyList<string> Roles, string Version, string Profile, DateTime StartedAt, double UptimeSeconds, string State);

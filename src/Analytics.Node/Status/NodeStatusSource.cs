@@ -1,22 +1,27 @@
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Log;
+using Analytics.Node.Cluster;
+using Analytics.Node.Composition;
 using Analytics.Node.Configuration;
 using Analytics.Node.Health;
 
 namespace Analytics.Node.Status;
 
 /// <summary>Gathers the status of the node from its parts. Any thread.</summary>
-internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, DeadLetterCounts deadLetters, NodeLifecycle lifecycle, NodeOptions options, TimeProvider time)
+internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, NodeLifecycle lifecycle, NodeOptions options, TimeProvider time)
 {
     private static readonly string Version = typeof(NodeStatusSource).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>Everything.</summary>
-    public StatusAnswer Read()
+    private readonly string _id = Settings.NodeName(options.Node);
+    private readonly string[] _roles = [.. options.Node.Roles.Select(role => OptionNames.Kebab(role.ToString()))];
+
+    /// <summary>What this node knows by itself.</summary>
+    public StatusPart Part()
     {
         var sinks = Sinks();
         var stores = parts.StoreStatus();
-        return new StatusAnswer(Node(sinks, stores), Topics(), [.. parts.Region.Status.Select(Shard)], sinks, stores, deadLetters.Read());
+        return new StatusPart(Node(sinks, stores), [.. parts.Region.Status.Select(Shard)], sinks, stores, parts.Standby());
     }
 
     /// <summary>How the sinks are.</summary>
@@ -26,7 +31,9 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, DeadLe
     public ShardStatusAnswer Shard(ShardStatus shard) => new(
         shard.Shard.Topic,
         shard.Shard.Partition,
-        shard is { State: ShardState.Running, Reason.Length: > 0 } ? "waiting" : shard.State.ToString().ToLowerInvariant(),
+        _id,
+        StateOf(shard),
+        shard.Reason,
         shard.Position,
         shard.End,
         shard.DeliveredOffset,
@@ -37,6 +44,9 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, DeadLe
         shard.Epoch,
         shard.Restarts,
         shard.EventsPerSecond);
+
+    /// <summary>A shard's state in a word.</summary>
+    public static string StateOf(ShardStatus shard) => shard is { State: ShardState.Running, Reason.Length: > 0 } ? "waiting" : shard.State.ToString().ToLowerInvariant();
 
     /// <summary>An instant of the log's microseconds; null for none.</summary>
     public static DateTime? Instant(long? micros) =>
@@ -52,10 +62,11 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, DeadLe
             _ => "ready",
         };
         return new NodeStatus(
-            Version, options.Node.Profile.ToString().ToLowerInvariant(), lifecycle.StartedAt.UtcDateTime, (time.GetUtcNow() - lifecycle.StartedAt).TotalSeconds, state);
+            _id, _roles, Version, options.Node.Profile.ToString().ToLowerInvariant(), lifecycle.StartedAt.UtcDateTime, (time.GetUtcNow() - lifecycle.StartedAt).TotalSeconds, state);
     }
 
-    private List<TopicStatus> Topics() =>
+    /// <summary>Every partition of the log.</summary>
+    public IReadOnlyList<TopicStatus> Topics() =>
     [
         .. from topic in parts.Log.Topics
            from number in Enumerable.Range(0, topic.Partitions)

@@ -1,9 +1,14 @@
+using System.Text.Json.Serialization;
+using Analytics.Node.Cluster;
+
 namespace Analytics.Node.Status;
 
 /// <summary>One shard.</summary>
 /// <param name="Topic">Topic of its lane.</param>
 /// <param name="Partition">Its partition.</param>
+/// <param name="Node">Id of the node that has it.</param>
 /// <param name="State"><c>recovering</c>, <c>running</c>, <c>waiting</c>, <c>failed</c> …</param>
+/// <param name="Reason">Why it does not work; empty when it does.</param>
 /// <param name="Position">Next input offset that processing takes.</param>
 /// <param name="End">End of the partition.</param>
 /// <param name="DeliveredOffset">Input offset up to which every sink has everything.</param>
@@ -14,5 +19,10 @@ namespace Analytics.Node.Status;
 /// <param name="Restarts">Restarts by the supervisor since the start.</param>
 /// <param name="EventsPerSecond">Processed over the last seconds.</param>
 public sealed record ShardStatusAnswer(
-    string Topic, int Partition, string State, long Position, long End, long DeliveredOffset, long LagRecords,
-    DateTime? Watermark, CheckpointStatus? Checkpoint, long Epoch, long Restarts, double EventsPerSecond);
+    string Topic, int Partition, string Node, string State, string Reason, long Position, long End, long DeliveredOffset, long LagRecords,
+    DateTime? Watermark, CheckpointStatus? Checkpoint, long Epoch, long Restarts, double EventsPerSecond) : IShardPart
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    bool IShardPart.HasAnswer => true;
+}

@@ -4,4 +4,5 @@ namespace Analytics.Pbm.Api;
 /// <param name="Kind">The kind.</param>
 /// <param name="Key">The key.</param>
 /// <param name="Shards">Its state on each shard that has one.</param>
-public sealed record EntityAnswer(string Kind, string Key, IReadOnlyList<EntityState> Shards);
+/// <param name="Missing">Shards that could not be asked; null from nodes that do not say so.</param>
+public sealed record EntityAnswer(string Kind, string Key, IReadOnlyList<EntityState> Shards, IReadOnlyList<MissingShard>? Missing = null);

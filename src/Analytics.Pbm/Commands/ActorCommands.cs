@@ -26,6 +26,7 @@ public sealed class ActorCommands(CommandContext context)
 
     private void Show(ActorsAnswer answer)
     {
+        ClusterCommands.Missing(_out, answer.Missing);
         _out.Table(["kind", "live", "passive", "memory"], answer.Kinds.Select(kind =>
             new[] { kind.Kind, Words.Count(kind.Live), Words.Count(kind.Passive), Words.Size(kind.LiveBytes) }));
         var busiest = answer.Kinds.SelectMany(kind => kind.Busiest.Select(entity =>
@@ -52,6 +53,7 @@ public sealed class ActorCommands(CommandContext context)
 
     private void Show(EntityAnswer answer)
     {
+        ClusterCommands.Missing(_out, answer.Missing);
         foreach (var shard in answer.Shards)
         {
             _out.Line($"{answer.Kind} {answer.Key} on {shard.Topic}-{shard.Partition}");
@@ -69,7 +71,13 @@ public sealed class ActorCommands(CommandContext context)
         return ExitCodes.Done;
     });
 
-    private void Show(CheckpointsAnswer answer) => _out.Table(
+    private void Show(CheckpointsAnswer answer)
+    {
+        ClusterCommands.Missing(_out, answer.Missing);
+        Table(answer);
+    }
+
+    private void Table(CheckpointsAnswer answer) => _out.Table(
         ["shard", "generation", "written", "next offset", "size", "took", "entities", "open deliveries", "epoch", "newest"],
         answer.Checkpoints.Select(made => new[]
         {

@@ -17,7 +17,7 @@ public sealed class StatusCommands(CommandContext context)
     [
         Part("status", "The node, its stores and everything below in short", null, Overview),
         Part("sources", "Topics: offsets, bytes, rates", "topics", status => Topics(status.Topics)),
-        Part("shards", "Shards: position, lag, watermark, checkpoint", "shards", status => Shards(status.Shards)),
+        Part("shards", "Shards of all nodes: owner, position, lag, watermark, checkpoint", "shards", Shards),
         Part("sinks", "Sinks: state, since when, backlog", "sinks", status => Sinks(status.Sinks)),
     ];
 
@@ -39,10 +39,10 @@ public sealed class StatusCommands(CommandContext context)
     private void Overview(StatusAnswer status)
     {
         var node = status.Node;
-        _out.Line($"node {node.Version}, {node.Profile}: {node.State}, up {Words.Duration(node.UptimeSeconds)} since {Words.Instant(node.StartedAt)}");
+        _out.Line($"node {(node.Id is null ? "" : node.Id + " ")}{node.Version}, {node.Profile}: {node.State}, up {Words.Duration(node.UptimeSeconds)} since {Words.Instant(node.StartedAt)}");
         Stores(status.Stores);
         Topics(status.Topics);
-        Shards(status.Shards);
+        Shards(status);
         Sinks(status.Sinks);
         DeadLetters(status.DeadLetters);
     }
@@ -60,11 +60,17 @@ public sealed class StatusCommands(CommandContext context)
             topic.Topic, Number(topic.Partition), Words.Count(topic.StartOffset), Words.Count(topic.EndOffset), Words.Size(topic.Bytes), Words.Rate(topic.RecordsPerSecond),
         }));
 
+    private void Shards(StatusAnswer status)
+    {
+        Shards(status.Shards);
+        ClusterCommands.Missing(_out, status.Missing);
+    }
+
     private void Shards(IReadOnlyList<ShardInfo> shards) => _out.Table(
-        ["shard", "state", "position", "lag", "delivered", "watermark", "checkpoint", "age", "epoch", "restarts", "events"],
+        ["shard", "node", "state", "position", "lag", "delivered", "watermark", "checkpoint", "age", "epoch", "restarts", "events"],
         shards.Select(shard => new[]
         {
-            $"{shard.Topic}-{shard.Partition}", shard.State, Words.Count(shard.Position), Words.Count(shard.LagRecords), Words.Count(shard.DeliveredOffset),
+            $"{shard.Topic}-{shard.Partition}", shard.Node ?? "-", shard.State, Words.Count(shard.Position), Words.Count(shard.LagRecords), Words.Count(shard.DeliveredOffset),
             Words.Instant(shard.Watermark), shard.Checkpoint is { } made ? Number(made.Generation) : "-",
             shard.Checkpoint is { } last ? Words.Duration(last.AgeSeconds) : "-", Number(shard.Epoch), Number(shard.Restarts), Words.Rate(shard.EventsPerSecond),
         }));

@@ -2,7 +2,7 @@ using Analytics.Pbm.Api;
 
 namespace Analytics.Pbm.Loading;
 
-/// <summary>Waits until what is in the log now is in every sink.</summary>
+/// <summary>Waits until what is in the log now is in every sink. Any node of a cluster tells; a shard that moves meanwhile is waited for.</summary>
 /// <param name="node">The node.</param>
 /// <param name="patience">How long the node may be away meanwhile.</param>
 internal sealed class DeliveryWait(NodeClient node, TimeSpan patience)
@@ -21,7 +21,9 @@ internal sealed class DeliveryWait(NodeClient node, TimeSpan patience)
     /// <exception cref="NodeException">The node was away for longer than allowed.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var ends = (await StatusAsync(cancellation)).Shards.ToDictionary(shard => (shard.Topic, shard.Partition), shard => shard.End);
+        var first = await StatusAsync(cancellation);
+        var ends = first.Shards.Select(shard => (shard.Topic, shard.Partition, shard.End))
+            .Concat((first.Missing ?? []).Select(shard => (shard.Topic, shard.Partition, shard.End))).ToDictionary(shard => (shard.Topic, shard.Partition), shard => shard.End);
         while (true)
         {
             var shards = (await StatusAsync(cancellation)).Shards.ToDictionary(shard => (shard.Topic, shard.Partition));

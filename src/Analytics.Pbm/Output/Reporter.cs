@@ -63,8 +63,8 @@ public sealed class Reporter
     private static Style StyleOf(string cell) => cell switch
     {
         "up" or "running" or "ready" => new Style(Color.Green),
-        "slow" or "waiting" or "degraded" or "starting" or "recovering" => new Style(Color.Yellow),
-        "down" or "failed" or "closed" => new Style(Color.Red),
+        "slow" or "waiting" or "degraded" or "starting" or "recovering" or "draining" or "moving" or "busy" => new Style(Color.Yellow),
+        "down" or "failed" or "closed" or "unreachable" or "unowned" => new Style(Color.Red),
         _ => Style.Plain,
     };
 }

@@ -22,7 +22,7 @@ public sealed class ClusterSpecification
         try
         {
             foreach (var node in nodes) await ReadyAsync(node);
-            await UntilAsync(nodes[0], async () => await OwnedAsync(nodes) == 8);
+            await UntilAsync(nodes[0], async () => await OwnedAsync(nodes[0]) == 8);
             var load = PostAsync(nodes[0], await File.ReadAllLinesAsync(file));
             foreach (var victim in (int[])[1, 2])
             {
@@ -75,7 +75,7 @@ public sealed class ClusterSpecification
         }
     }
 
-    private static async Task ReadyAsync(NodeProcess node)
+    internal static async Task ReadyAsync(NodeProcess node)
     {
         using var limit = new CancellationTokenSource(Patience);
         try
@@ -88,15 +88,10 @@ public sealed class ClusterSpecification
         }
     }
 
-    private static async Task<int> OwnedAsync(NodeProcess[] nodes)
-    {
-        var owned = 0;
-        foreach (var node in nodes)
-            owned += (await node.GetAsync("/api/v1/status")).GetProperty("shards").EnumerateArray().Count(shard => shard.GetProperty("state").GetString() == "running");
-        return owned;
-    }
+    private static async Task<int> OwnedAsync(NodeProcess any) =>
+        (await any.GetAsync("/api/v1/status")).GetProperty("shards").EnumerateArray().Count(shard => shard.GetProperty("state").GetString() == "running");
 
-    private static async Task PostAsync(NodeProcess node, string[] lines)
+    internal static async Task PostAsync(NodeProcess node, string[] lines)
     {
         for (var at = 0; at < lines.Length; at += 500)
         {
@@ -108,7 +103,7 @@ public sealed class ClusterSpecification
         }
     }
 
-    private static async Task UntilAsync(NodeProcess node, Func<Task<bool>> condition, Func<string>? detail = null)
+    internal static async Task UntilAsync(NodeProcess node, Func<Task<bool>> condition, Func<string>? detail = null)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Node.Cluster;
 
 namespace Analytics.Node.Http.Answers;
 
@@ -6,4 +7,5 @@ namespace Analytics.Node.Http.Answers;
 /// <param name="Kind">Kind of the entity.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Shards">For each shard that has it: <c>topic</c>, <c>partition</c> and <c>state</c>.</param>
-internal sealed record EntityAnswer(string Kind, string Key, IReadOnlyList<JsonElement> Shards);
+/// <param name="Missing">Shards that could not be asked, and why.</param>
+internal sealed record EntityAnswer(string Kind, string Key, IReadOnlyList<JsonElement> Shards, IReadOnlyList<MissingShard> Missing);

@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Analytics.Testing;
+
+namespace Analytics.Node.Tests.Cluster;
+
+/// <summary>Whichever node of a cluster is asked, the answer is the cluster's; what is not in it is named, with the reason.</summary>
+public sealed class OneSystemSpecification
+{
+    private const int Shards = 8;
+
+    [ClusterFact]
+    public async Task Every_node_gives_the_same_answer_or_says_what_is_missing_while_shards_move()
+    {
+        await using var servers = await ClusterServers.StartAsync();
+        using var folder = new TemporaryFolder();
+        var history = InventedHistory.Make(seed: 11, orders: 1_000);
+        ShopClient.WriteFile(folder.File("history.ndjson"), history);
+        List<NodeProcess> nodes =
+        [
+            servers.Launch("a", NodeProcess.FreePort(), "--set", "shards.standby=on"),
+            servers.Launch("b", NodeProcess.FreePort()),
+            servers.Launch("q", NodeProcess.FreePort(), "--set", "node.roles=[query]"),
+        ];
+        try
+        {
+            foreach (var node in nodes) await ClusterSpecification.ReadyAsync(node);
+            await CompleteAsync(nodes, null);
+            var loaded = await ShopClient.LoadAsync(nodes[0].Address, "shop", folder.File("history.ndjson"));
+            Assert.True(loaded.ExitCode == 0, loaded.Output);
+            Assert.Equal([], ShopClient.Differences(await nodes[1].GetAsync("/api/analytics/dashboard?tenant=shop"), new ShopOracle(history)));
+            await CompleteAsync(nodes, history.Count);
+            await AgreeOnWatermarkAndStateAsync(nodes);
+            await KeepsCopiesAsync(nodes[0]);
+
+            await JoinAndDieAsync(servers, nodes, history.Count);
+            await LeaveAsync(nodes, history.Count);
+            await LosesItsLogAsync(servers, nodes);
+        }
+        finally
+        {
+            foreach (var node in nodes)
+            {
+                await node.KillAsync();
+                await node.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>A node joins, gets shards, and is killed: until its shards have another owner, every answer names them.</summary>
+    private static async Task JoinAndDieAsync(ClusterServers servers, List<NodeProcess> nodes, int events)
+    {
+        await using var joining = servers.Launch("c", NodeProcess.FreePort());
+        await ClusterSpecification.ReadyAsync(joining);
+        await ClusterSpecification.UntilAsync(joining, async () => await WholeAsync([.. nodes, joining], events) && await ShardsOfAsync(nodes[0], "c") > 0);
+        await joining.KillAsync();
+        var (_, missing) = await LiveAsync(nodes[2]);
+        Assert.Contains(missing, shard => shard.GetProperty("state").GetString() == "unreachable" && shard.GetProperty("node").GetString() == "c");
+        await CompleteAsync(nodes, events);
+        Assert.Equal(Shards, (await nodes[2].GetAsync("/api/v1/status")).GetProperty("shards").GetArrayLength());
+    }
+
+    /// <summary>A node is told to leave by way of another one; it ends in order, and its shards are the others'.</summary>
+    private static async Task LeaveAsync(List<NodeProcess> nodes, int events)
+    {
+        using var answer = await nodes[2].Client.PostAsJsonAsync("/api/v1/admin/cluster/leave", new { node = "b" });
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var left = nodes[1];
+        nodes.RemoveAt(1);
+        await ClusterSpecification.UntilAsync(left, async () => await WholeAsync(nodes, events) && await ShardsOfAsync(nodes[1], "a") == Shards);
+        Assert.Equal(0, await left.EndAsync());
+        await left.DisposeAsync();
+        var known = await nodes[1].GetAsync("/api/v1/admin/cluster");
+        await ClusterSpecification.UntilAsync(nodes[0], async () => (await nodes[1].GetAsync("/api/v1/admin/cluster")).GetProperty("nodes").EnumerateArray().All(node => node.GetProperty("id").GetString() != "b"), known.ToString);
+    }
+
+    /// <summary>A node whose Kafka is gone takes no events: it is not ready and says why.</summary>
+    private static async Task LosesItsLogAsync(ClusterServers servers, List<NodeProcess> nodes)
+    {
+        await servers.StopKafkaAsync();
+        await ClusterSpecification.UntilAsync(nodes[0], async () => (await ReadyOfAsync(nodes[0])).Status == HttpStatusCode.ServiceUnavailable);
+        Assert.Contains((await ReadyOfAsync(nodes[0])).Checks, check => check.GetProperty("name").GetString() == "kafka" && check.GetProperty("status").GetString() == "unhealthy");
+        Assert.Equal(HttpStatusCode.OK, (await ReadyOfAsync(nodes[1])).Status);
+        Assert.Contains((await ReadyOfAsync(nodes[1])).Checks, check => check.GetProperty("name").GetString() == "kafka" && check.GetProperty("status").GetString() == "degraded");
+    }
+
+    private static async Task AgreeOnWatermarkAndStateAsync(List<NodeProcess> nodes)
+    {
+        var actors = await nodes[2].GetAsync("/api/v1/admin/actors");
+        var key = actors.GetProperty("kinds").EnumerateArray().First(kind => kind.GetProperty("kind").GetString() == "session").GetProperty("busiest")[0].GetProperty("key").GetString()!;
+        var first = await nodes[0].GetAsync($"/api/v1/admin/state/session/{Uri.EscapeDataString(key)}");
+        var mark = (await nodes[0].GetAsync("/api/analytics/dashboard?tenant=shop")).GetProperty("watermark").GetDateTimeOffset();
+        foreach (var node in nodes)
+        {
+            Assert.Equal(first.GetProperty("shards").ToString(), (await node.GetAsync($"/api/v1/admin/state/session/{Uri.EscapeDataString(key)}")).GetProperty("shards").ToString());
+            // Silence moves time on, and it never goes back, whoever is asked.
+            Assert.True(mark <= (await node.GetAsync("/api/analytics/dashboard?tenant=shop")).GetProperty("watermark").GetDateTimeOffset());
+            using var stranger = new HttpClient { BaseAddress = node.Address };
+            using var refused = await stranger.GetAsync(new Uri("/internal/v1/live?tenant=shop", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        }
+    }
+
+    private static async Task KeepsCopiesAsync(NodeProcess node) => await ClusterSpecification.UntilAsync(node, async () =>
+    {
+        var members = (await node.GetAsync("/api/v1/admin/cluster")).GetProperty("nodes").EnumerateArray().ToDictionary(member => member.GetProperty("id").GetString()!);
+        return members["a"].GetProperty("standby").EnumerateArray().Count(copy => copy.GetProperty("generation").GetInt64() > 0) >= members["b"].GetProperty("shards").GetInt32()
+            && members["b"].GetProperty("standby").GetArrayLength() == 0;
+    });
+
+    /// <summary>Asks every node; true when all of them have everything. Until then each must say what it lacks.</summary>
+    private static async Task<bool> WholeAsync(List<NodeProcess> nodes, int? events)
+    {
+        var whole = true;
+        foreach (var node in nodes)
+        {
+            var (counted, missing) = await LiveAsync(node);
+            if (missing.Count == 0 && events is { } all) Assert.Equal(all, counted);
+            Assert.All(missing, shard => Assert.NotEqual("", shard.GetProperty("reason").GetString()));
+            whole &= missing.Count == 0;
+        }
+
+        return whole;
+    }
+
+    private static Task CompleteAsync(List<NodeProcess> nodes, int? events) => ClusterSpecification.UntilAsync(nodes[0], () => WholeAsync(nodes, events));
+
+    private static async Task<int> ShardsOfAsync(NodeProcess asked, string owner) =>
+        (await asked.GetAsync("/api/v1/status")).GetProperty("shards").EnumerateArray().Count(shard => shard.GetProperty("node").GetString() == owner);
+
+    private static async Task<(long Events, List<JsonElement> Missing)> LiveAsync(NodeProcess node)
+    {
+        using var stream = new StreamReader(await node.Client.GetStreamAsync(new Uri("/api/v1/live?tenant=shop", UriKind.Relative)));
+        while (await stream.ReadLineAsync() is { } line)
+        {
+            if (!line.StartsWith("data: ", StringComparison.Ordinal)) continue;
+            var live = JsonDocument.Parse(line[6..]).RootElement;
+            return (live.GetProperty("totals").GetProperty("events").GetInt64(), [.. live.GetProperty("missing").EnumerateArray()]);
+        }
+
+        throw new InvalidOperationException("The stream ended before its first event.");
+    }
+
+    private static async Task<(HttpStatusCode Status, List<JsonElement> Checks)> ReadyOfAsync(NodeProcess node)
+    {
+        using var answer = await node.Client.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
+        return (answer.StatusCode, [.. (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").EnumerateArray()]);
+    }
+}
