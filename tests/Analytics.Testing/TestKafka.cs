@@ -61,13 +61,11 @@ public sealed class TestKafka : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _holder, null) is { } holder)
-        {
-            holder.StandardInput.Close();
-            await holder.WaitForExitAsync();
-            holder.Dispose();
-        }
-
+        // Ended before, to see what an outage does, it is gone.
+        if (Interlocked.Exchange(ref _holder, null) is not { } holder) return;
+        holder.StandardInput.Close();
+        await holder.WaitForExitAsync();
+        holder.Dispose();
         _folder?.Dispose();
     }
 

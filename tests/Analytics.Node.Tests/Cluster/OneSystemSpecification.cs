@@ -20,7 +20,7 @@ public sealed class OneSystemSpecification
         List<NodeProcess> nodes =
         [
             servers.Launch("a", NodeProcess.FreePort(), "--set", "shards.standby=on"),
-            servers.Launch("b", NodeProcess.FreePort()),
+            servers.Launch("b", NodeProcess.FreePort(), "--set", "shards.standby=on"),
             servers.Launch("q", NodeProcess.FreePort(), "--set", "node.roles=[query]"),
         ];
         try
@@ -102,12 +102,16 @@ public sealed class OneSystemSpecification
         }
     }
 
+    /// <summary>Every shard that has a checkpoint is copied by the process node that does not own it.</summary>
     private static async Task KeepsCopiesAsync(NodeProcess node) => await ClusterSpecification.UntilAsync(node, async () =>
     {
-        var members = (await node.GetAsync("/api/v1/admin/cluster")).GetProperty("nodes").EnumerateArray().ToDictionary(member => member.GetProperty("id").GetString()!);
-        return members["a"].GetProperty("standby").EnumerateArray().Count(copy => copy.GetProperty("generation").GetInt64() > 0) >= members["b"].GetProperty("shards").GetInt32()
-            && members["b"].GetProperty("standby").GetArrayLength() == 0;
+        var shards = (await node.GetAsync("/api/v1/status")).GetProperty("shards").EnumerateArray().Where(shard => shard.GetProperty("checkpoint").ValueKind != JsonValueKind.Null).Select(NameOf).ToList();
+        var copies = (await node.GetAsync("/api/v1/admin/cluster")).GetProperty("nodes").EnumerateArray()
+            .SelectMany(member => member.GetProperty("standby").EnumerateArray()).Where(copy => copy.GetProperty("generation").GetInt64() > 0).Select(NameOf).ToList();
+        return shards.Count > 0 && shards.All(copies.Contains);
     });
+
+    private static (string?, int) NameOf(JsonElement shard) => (shard.GetProperty("topic").GetString(), shard.GetProperty("partition").GetInt32());
 
     /// <summary>Asks every node; true when all of them have everything. Until then each must say what it lacks.</summary>
     private static async Task<bool> WholeAsync(List<NodeProcess> nodes, int? events)
