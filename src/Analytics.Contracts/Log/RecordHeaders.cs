@@ -23,6 +23,12 @@ public static class RecordHeaders
     /// <summary>Id given to an event that has none of its own (from an idempotency key or a file position).</summary>
     public static ReadOnlySpan<byte> AssignedId => "assigned-id"u8;
 
+    /// <summary>
+    /// Type of content, as Kafka's producers name it. <c>application/cloudevents+json</c> marks a CloudEvent in structured mode; headers that begin with <c>ce_</c> are
+    /// the attributes of one in binary mode.
+    /// </summary>
+    public static ReadOnlySpan<byte> ContentType => "content-type"u8;
+
     /// <summary>Position of the record that this one was made from, see <see cref="Log.SourcePosition"/>.</summary>
     public static ReadOnlySpan<byte> SourcePosition => "source-position"u8;
 

@@ -91,10 +91,18 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
             UserAgent = NullIfEmpty(letter.Header("user-agent")),
             AssignedId = assigned.Length > 0 ? assigned : $"dead-letter:{letter.Topic}:{letter.Partition}:{letter.Offset}",
             IsWhole = true,
+            RecordHeaders = CloudHeadersOf(letter),
             DryRun = dryRun,
             KeepRejected = false,
         };
     }
+
+    // A CloudEvent is one by its headers, the attributes of binary mode among them.
+    private static byte[] CloudHeadersOf(DeadLetter letter) =>
+    [
+        .. letter.Headers.Where(header => header.Key == "content-type" || header.Key.StartsWith("ce_", StringComparison.Ordinal))
+            .SelectMany(header => RequestHeaders.Encode(header.Key, header.Value)),
+    ];
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 

@@ -40,6 +40,9 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
     /// <summary>True when the property object has members.</summary>
     public bool HasProperties { get; private set; }
 
+    /// <summary>True after <see cref="AddMember"/>: names among the other members may then collide.</summary>
+    public bool HasForeignMembers { get; private set; }
+
     /// <summary>True when an unknown key or one inside the properties names personal data.</summary>
     public bool HasPersonalKeys { get; private set; }
 
@@ -93,6 +96,23 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
         }
     }
 
+    /// <summary>Adds a member that does not stand in the event itself, but in the same buffer; its name may be one that the event has.</summary>
+    public void AddMember(Utf8Slice member)
+    {
+        Others.Add(member.Offset, member.Length);
+        NotePersonalKey(_origin + member.Offset);
+        HasForeignMembers = true;
+    }
+
+    /// <summary>True for the name of personal data.</summary>
+    public bool IsPersonal(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > NameTable.MaxLength) return false;
+        var padded = stackalloc byte[NameTable.Overread];
+        name.CopyTo(new Span<byte>(padded, NameTable.Overread));
+        return _personalNames.Find(padded, name.Length) >= 0;
+    }
+
     /// <summary>Notes whether a field, given by the quote that opens its key, is named like personal data.</summary>
     public void NotePersonalKey(byte* member)
     {
@@ -128,7 +148,7 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
         _fields = 0;
         PropertyObject = default;
         PropertyField = Field.Unknown;
-        HasProperties = HasPersonalKeys = false;
+        HasProperties = HasPersonalKeys = HasForeignMembers = false;
     }
 
     private byte* ReadObject(byte* p, int depth, Scope scope)

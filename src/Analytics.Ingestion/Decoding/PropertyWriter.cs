@@ -1,6 +1,7 @@
 using System.Numerics;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Log;
+using Analytics.Ingestion.Decoding.CloudEvents;
 
 namespace Analytics.Ingestion.Decoding;
 
@@ -13,15 +14,22 @@ internal sealed unsafe class PropertyWriter(EventParser parser)
     private int[] _prefixes = new int[32];
 
     /// <summary>Fills <see cref="EventRow.Properties"/>; what was not taken until now counts as left over.</summary>
-    public void Write(ref EventRow row, RecordBatch records, byte* origin)
+    public void Write(ref EventRow row, RecordBatch records, byte* origin, CloudEvent? cloud)
     {
         var envelope = parser.Fields.EnvelopeLeft;
         var content = parser.Fields.ContentLeft;
         if (envelope != 0) KeepKnown(envelope, 0, origin);
         if (content != 0) KeepKnown(content, 64, origin);
+        if (cloud is not null) KeepAttributes(cloud);
         if (parser.Others.Count > 0) row.Properties = Compose(records, origin);
         else if (parser.HasProperties) row.Properties = parser.PropertyObject;
         if (parser.HasPersonalKeys) row.Flags |= EventFlags.PersonalProperties;
+    }
+
+    private void KeepAttributes(CloudEvent cloud)
+    {
+        foreach (ref readonly var attribute in cloud.Attributes)
+            if (!attribute.IsTaken) parser.AddMember(attribute.Member);
     }
 
     private void KeepKnown(ulong left, int first, byte* origin)
@@ -62,7 +70,7 @@ internal sealed unsafe class PropertyWriter(EventParser parser)
         for (var i = 0; i < parser.Others.Count; i++)
         {
             var member = parser.Others.Members[i];
-            _prefixes[i] = parser.HasProperties ? parser.AddPropertyKey(origin + member.Offset) : 0;
+            _prefixes[i] = parser.HasProperties || parser.HasForeignMembers ? parser.AddPropertyKey(origin + member.Offset) : 0;
             size += member.Length + 1 + _prefixes[i];
         }
 

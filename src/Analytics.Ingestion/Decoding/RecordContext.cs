@@ -1,6 +1,7 @@
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Log;
+using Analytics.Ingestion.Decoding.CloudEvents;
 
 namespace Analytics.Ingestion.Decoding;
 
@@ -31,6 +32,15 @@ internal sealed class RecordContext
     /// <summary>Id given to an event without one.</summary>
     public Utf8Slice AssignedId { get; private set; }
 
+    /// <summary>The type of content that the producer named; empty when it named none.</summary>
+    public Utf8Slice ContentType { get; private set; }
+
+    /// <summary>True for a CloudEvent whose attributes stand in the value.</summary>
+    public bool IsStructured { get; private set; }
+
+    /// <summary>True for a CloudEvent of either mode.</summary>
+    public bool IsCloudEvent { get; private set; }
+
     /// <summary>Reads the headers of a record.</summary>
     public void Read(RecordBatch records, Utf8Slice headers)
     {
@@ -57,11 +67,13 @@ internal sealed class RecordContext
         ClientAddress = ClientAddress with { Offset = ClientAddress.Offset + by };
         UserAgent = UserAgent with { Offset = UserAgent.Offset + by };
         AssignedId = AssignedId with { Offset = AssignedId.Offset + by };
+        ContentType = ContentType with { Offset = ContentType.Offset + by };
     }
 
     private void ReadAll(ReadOnlySpan<byte> bytes, int offset)
     {
-        Tenant = ClientAddress = UserAgent = AssignedId = default;
+        Tenant = ClientAddress = UserAgent = AssignedId = ContentType = default;
+        IsStructured = IsCloudEvent = false;
         Shape = EventShape.Auto;
         TenantSymbol = 0;
         var rest = bytes;
@@ -76,5 +88,13 @@ internal sealed class RecordContext
         else if (name.SequenceEqual(RecordHeaders.ClientAddress)) ClientAddress = slice;
         else if (name.SequenceEqual(RecordHeaders.UserAgent)) UserAgent = slice;
         else if (name.SequenceEqual(RecordHeaders.AssignedId)) AssignedId = slice;
+        else if (name.SequenceEqual(RecordHeaders.ContentType)) TakeContentType(value, slice);
+        else if (name.StartsWith(CloudContent.Prefix)) IsCloudEvent = true;
+    }
+
+    private void TakeContentType(ReadOnlySpan<byte> value, Utf8Slice slice)
+    {
+        ContentType = slice;
+        if (CloudContent.IsStructured(value)) IsStructured = IsCloudEvent = true;
     }
 }

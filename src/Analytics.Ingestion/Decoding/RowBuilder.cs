@@ -3,11 +3,12 @@ using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Tenants;
+using Analytics.Ingestion.Decoding.CloudEvents;
 
 namespace Analytics.Ingestion.Decoding;
 
 /// <summary>From the fields of one event to the canonical row: type, shape, tenant, who, what, when, how much, where, the rest.</summary>
-internal sealed unsafe class RowBuilder
+internal sealed unsafe partial class RowBuilder
 {
     private readonly DecodingOptions _options;
     private readonly EventParser _parser;
@@ -39,19 +40,29 @@ internal sealed unsafe class RowBuilder
     /// <summary>The batch that the events to come are in.</summary>
     public void Start(RecordBatch records) => _records = records;
 
-    /// <summary>Fills the row of the event that the parser has read; false when the event is refused.</summary>
-    public bool Build(ref EventRow row, RecordContext context, byte* origin)
+    /// <summary>Fills the row of the event that the parser has read, the data of a CloudEvent perhaps; false when the event is refused.</summary>
+    public bool Build(ref EventRow row, RecordContext context, byte* origin, CloudEvent? cloud)
     {
-        if (!ReadType(ref row, context) || !_tenant.Read(ref row, context, origin) || !ReadTypeSymbol(ref row)) return false;
-        if (!ReadIds(ref row, context) || !_time.Read(ref row) || !_amount.Read(ref row) || !ReadSymbols(ref row)) return false;
+        StartEnvelope(cloud);
+        if (!ReadType(ref row, context, origin) || !_tenant.Read(ref row, context, origin) || !ReadTypeSymbol(ref row)) return false;
+        if (!ReadIds(ref row, context) || !ReadTime(ref row, origin) || !_amount.Read(ref row) || !ReadSymbols(ref row)) return false;
         ReadSubject(ref row);
         ReadPlaces(ref row, context);
-        _properties.Write(ref row, _records, origin);
+        if (cloud is not null) FillSubject(ref row);
+        _properties.Write(ref row, _records, origin, cloud);
         Identify(ref row);
         return true;
     }
 
-    private bool ReadType(ref EventRow row, RecordContext context)
+    private bool ReadType(ref EventRow row, RecordContext context, byte* origin)
+    {
+        if (_envelopeWins) TakeType(origin);
+        else if (!TryFindType(context)) return false;
+        row.Shape = context.Shape != EventShape.Auto ? context.Shape : ShapeRecognition.Recognise(_parser, new ReadOnlySpan<byte>(_type, _typeLength));
+        return true;
+    }
+
+    private bool TryFindType(RecordContext context)
     {
         if (!_fields.TryFind(Scope.Event, Group.Type, out var field))
             return _parser.Refuse(RejectionReason.MissingField, context.Shape == EventShape.Shop ? "eventType" : "event_type", "an event needs a type");
@@ -61,7 +72,6 @@ internal sealed unsafe class RowBuilder
         _typeField = field;
         _type = text;
         _typeLength = length;
-        row.Shape = context.Shape != EventShape.Auto ? context.Shape : ShapeRecognition.Recognise(_parser, new ReadOnlySpan<byte>(text, length));
         return true;
     }
 
@@ -69,16 +79,16 @@ internal sealed unsafe class RowBuilder
     private bool ReadTypeSymbol(ref EventRow row)
     {
         if (_symbols.Find(SymbolColumn.Type, row.Tenant, _type, _typeLength, out row.Type, out row.Kind) is { } reason)
-            return Refuse(reason, _typeField);
-        _fields.Take(Scope.Event, _typeField);
+            return _typeField == Field.Unknown ? Refuse(reason, "type") : Refuse(reason, FieldNames.Of(_typeField));
+        if (_typeField != Field.Unknown) _fields.Take(Scope.Event, _typeField);
         return true;
     }
 
     private bool ReadIds(ref EventRow row, RecordContext context)
     {
-        if (!TryTakeId(Group.Id, ref row.EventId)) return false;
-        if (row.EventId.IsEmpty && row.Shape != EventShape.Ticketing && !TryTakeId(Group.EventId, ref row.EventId)) return false;
-        if (row.EventId.IsEmpty) row.EventId = context.AssignedId;
+        if (!_envelopeWins && !TryTakeId(Group.Id, ref row.EventId)) return false;
+        if (!_envelopeWins && row.EventId.IsEmpty && row.Shape != EventShape.Ticketing && !TryTakeId(Group.EventId, ref row.EventId)) return false;
+        if (row.EventId.IsEmpty) row.EventId = _cloud is null ? context.AssignedId : TakeIdentity();
         if (!TryTakeId(Group.User, ref row.UserId)) return false;
         if (row.UserId.IsEmpty)
         {
@@ -259,7 +269,9 @@ internal sealed unsafe class RowBuilder
         return _records.Append(new ReadOnlySpan<byte>(text, length));
     }
 
-    private bool Refuse(RejectionReason reason, Field field) => _parser.Refuse(reason, FieldNames.Of(field), reason switch
+    private bool Refuse(RejectionReason reason, Field field) => Refuse(reason, FieldNames.Of(field));
+
+    private bool Refuse(RejectionReason reason, string field) => _parser.Refuse(reason, field, reason switch
     {
         RejectionReason.TooManyDistinctValues => "the tenant has used more distinct values than allowed",
         RejectionReason.ControlCharacter => "holds a control character",

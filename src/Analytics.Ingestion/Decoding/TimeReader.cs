@@ -28,16 +28,32 @@ internal sealed unsafe class TimeReader(DecodingOptions options, ITenantDirector
         if (!token.IsScalar) return parser.Refuse(RejectionReason.WrongType, FieldNames.Of(field), "expected a text or a number");
         var isRead = token.IsText ? TryReadText(ref row, token) : TryReadEpoch(token, out row.Timestamp);
         if (!isRead) return parser.Refuse(RejectionReason.InvalidTimestamp, FieldNames.Of(field), "expected RFC 3339 or a time since 1970 in s, ms or µs");
-        if (row.Timestamp < _earliest) return parser.Refuse(RejectionReason.TimestampTooOld, FieldNames.Of(field), $"before {options.Earliest:yyyy-MM-dd}");
-        if (row.Timestamp - _maxAhead > row.ReceivedAt)
-            return parser.Refuse(RejectionReason.TimestampInFuture, FieldNames.Of(field), $"more than {options.MaxAhead} ahead of its arrival");
+        if (!IsAllowed(row)) return RefuseMoment(row, FieldNames.Of(field));
         parser.Fields.Take(Scope.Event, field);
         return true;
     }
 
+    /// <summary>Fills the timestamp from a text that stands in no field of the event; false when the event is refused.</summary>
+    public bool Read(ref EventRow row, byte* text, int length, string name)
+    {
+        if (!TryReadText(ref row, text, length)) return parser.Refuse(RejectionReason.InvalidTimestamp, name, "expected RFC 3339");
+        return IsAllowed(row) || RefuseMoment(row, name);
+    }
+
+    private bool IsAllowed(in EventRow row) => row.Timestamp >= _earliest && row.Timestamp - _maxAhead <= row.ReceivedAt;
+
+    private bool RefuseMoment(in EventRow row, string name) => row.Timestamp < _earliest
+        ? parser.Refuse(RejectionReason.TimestampTooOld, name, $"before {options.Earliest:yyyy-MM-dd}")
+        : parser.Refuse(RejectionReason.TimestampInFuture, name, $"more than {options.MaxAhead} ahead of its arrival");
+
     private bool TryReadText(ref EventRow row, in Token token)
     {
         var text = parser.Text(token, out var length);
+        return TryReadText(ref row, text, length);
+    }
+
+    private bool TryReadText(ref EventRow row, byte* text, int length)
+    {
         if (!_text.TryRead(text, length, out row.Timestamp, out var hasOffset)) return false;
         if (hasOffset) return true;
         row.Flags |= EventFlags.ZoneAssumed;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Analytics.Contracts.Decoding;
 using Analytics.Ingestion.Admission;
 using Analytics.Ingestion.Http;
 using Analytics.Ingestion.Pipeline;
@@ -48,7 +47,7 @@ internal sealed class IngestService(
     {
         var (tenant, problem) = _tenants.Resolve(http.Request);
         if (problem is not null) throw new GrpcFaultException(problem);
-        (var context, problem) = RequestContext.Read(http, tenant, EventShape.Auto, isLines: false, options.Admission);
+        (var context, problem) = RequestContext.ReadCall(http, tenant, options.Admission);
         return context ?? throw new GrpcFaultException(problem!);
     }
 

@@ -38,7 +38,7 @@ public sealed class IngestionEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         var endpoints = routes.ServiceProvider.GetRequiredService<IngestionEndpoints>();
-        Map(routes, "/api/v1/events", http => endpoints.TakeAsync(http, EventShape.Auto, isOne: false), "IngestEvents", "Takes one event, an array of events, or one event a line.");
+        Map(routes, "/api/v1/events", http => endpoints.TakeAsync(http, EventShape.Auto, isOne: false), "IngestEvents", "Takes one event, an array of events, one event a line, or CloudEvents.");
         Map(routes, "/api/v1/event", http => endpoints.TakeAsync(http, EventShape.Eventflow, isOne: true), "IngestEvent", "Takes one event of the eventflow shape.");
         Map(routes, "/api/v1/analytics/track", http => endpoints.TakeAsync(http, EventShape.Ticketing, isOne: true), "TrackEvent", "Takes one event of the ticketing shape.");
     }
@@ -109,7 +109,7 @@ public sealed class IngestionEndpoints
 
     private Problem? Admit(WorkSet set, IngestionContext context, bool isOne)
     {
-        if (set.Records.Length == 0) return Problem.EmptyBody;
+        if (set.Records.Length == 0 && !context.IsWhole) return Problem.EmptyBody;
         var events = IngestionPipeline.Frame(set, context);
         if (events == 0) return Problem.Unreadable;
         if (isOne && events != 1) return Problem.NotOneEvent;

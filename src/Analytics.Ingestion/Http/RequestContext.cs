@@ -2,6 +2,7 @@ using System.Globalization;
 using Analytics.Contracts.Decoding;
 using Analytics.Ingestion.Admission;
 using Analytics.Ingestion.Decoding;
+using Analytics.Ingestion.Decoding.CloudEvents;
 using Analytics.Ingestion.Pipeline;
 using Microsoft.AspNetCore.Http;
 
@@ -19,20 +20,26 @@ internal static class RequestContext
     {
         var request = http.Request;
         if (!TryReadShape(request, ref shape)) return (null, Problem.BadParameter("schema", "shop, ticketing or eventflow"));
-        return TryReadType(request, out var isLines) ? Read(http, tenant, shape, isLines, options) : (null, Problem.UnknownType);
+        if (!TryReadType(request, out var form)) return (null, Problem.UnknownType);
+        return Read(http, tenant, shape, form, CloudHeaders.Of(request, form), options);
     }
 
     /// <summary>The same for a call whose type of content says nothing about its events.</summary>
-    public static (IngestionContext? Context, Problem? Problem) Read(HttpContext http, string? tenant, EventShape shape, bool isLines, AdmissionOptions options)
+    public static (IngestionContext? Context, Problem? Problem) ReadCall(HttpContext http, string? tenant, AdmissionOptions options) =>
+        Read(http, tenant, EventShape.Auto, BodyForm.Json, default, options);
+
+    private static (IngestionContext? Context, Problem? Problem) Read(
+        HttpContext http, string? tenant, EventShape shape, BodyForm form, ReadOnlyMemory<byte> recordHeaders, AdmissionOptions options)
     {
-        var request = http.Request;
-        if (!TryReadIds(request, out var prefix, out var first, out var problem)) return (null, problem);
-        var agent = request.Headers.UserAgent.ToString();
+        if (!TryReadIds(http.Request, out var prefix, out var first, out var problem)) return (null, problem);
+        var agent = http.Request.Headers.UserAgent.ToString();
         return (new IngestionContext
         {
             Tenant = tenant,
             Shape = shape,
-            IsLines = isLines,
+            IsLines = form == BodyForm.Lines,
+            IsWhole = !recordHeaders.IsEmpty && form != BodyForm.CloudEvents,
+            RecordHeaders = recordHeaders,
             IdPrefix = prefix,
             FirstIndex = first,
             ClientAddress = ClientAddress.Of(http, options),
@@ -48,16 +55,22 @@ internal static class RequestContext
     }
 
     // Browsers' beacons send text/plain, curl sends a form's type when nobody says otherwise: both carry JSON, and the bytes say which.
-    private static bool TryReadType(HttpRequest request, out bool isLines)
+    private static bool TryReadType(HttpRequest request, out BodyForm form)
     {
-        isLines = false;
         var type = request.ContentType.AsSpan();
         var semicolon = type.IndexOf(';');
         if (semicolon >= 0) type = type[..semicolon];
         type = type.Trim();
-        isLines = Is(type, "application/x-ndjson") || Is(type, "application/ndjson") || Is(type, "application/jsonl") || Is(type, "application/x-jsonlines");
-        return isLines || type.IsEmpty || Is(type, "application/json") || Is(type, "text/json") || Is(type, "text/plain") ||
+        form = FormOf(type);
+        return form != BodyForm.Json || type.IsEmpty || Is(type, "application/json") || Is(type, "text/json") || Is(type, "text/plain") ||
             Is(type, "application/x-www-form-urlencoded") || Is(type, "application/octet-stream") || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static BodyForm FormOf(ReadOnlySpan<char> type)
+    {
+        if (Is(type, "application/x-ndjson") || Is(type, "application/ndjson") || Is(type, "application/jsonl") || Is(type, "application/x-jsonlines")) return BodyForm.Lines;
+        if (Is(type, CloudContent.Structured)) return BodyForm.CloudEvent;
+        return Is(type, CloudContent.Batch) ? BodyForm.CloudEvents : BodyForm.Json;
     }
 
     private static bool Is(ReadOnlySpan<char> type, string expected) => type.Equals(expected, StringComparison.OrdinalIgnoreCase);

@@ -32,6 +32,12 @@ public sealed record IngestionContext
     /// <summary>True when the body is one event as it is, whatever its bytes look like.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>
+    /// Headers that every record of the body gets as they are, encoded as <see cref="Contracts.Log.RecordHeaders"/>: what says that it is a CloudEvent, and its attributes.
+    /// Default none.
+    /// </summary>
+    public ReadOnlyMemory<byte> RecordHeaders { get; init; }
+
     /// <summary>Number of the first event for <see cref="IdPrefix"/>.</summary>
     public long FirstIndex { get; init; }
 

@@ -19,6 +19,7 @@ internal static class RequestHeaders
         if (!shape.IsEmpty) Add(target, RecordHeaders.Shape, shape);
         if (context.ClientAddress is { } address) Add(target, RecordHeaders.ClientAddress, address);
         if (context.UserAgent is { } agent) Add(target, RecordHeaders.UserAgent, agent.AsSpan(0, Math.Min(agent.Length, MaxUserAgentChars)));
+        target.Append(context.RecordHeaders.Span);
         return new Utf8Slice(start, target.Length - start);
     }
 
@@ -32,6 +33,16 @@ internal static class RequestHeaders
         var length = Encoding.UTF8.GetByteCount(id);
         value = new Utf8Slice(target.Length - length, length);
         return new Utf8Slice(start, target.Length - start);
+    }
+
+    /// <summary>One header of a record by itself; a name above 255 bytes and a value above 65,535 are cut.</summary>
+    public static byte[] Encode(string name, string value)
+    {
+        var (nameBytes, valueBytes) = (Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
+        if (nameBytes.Length > byte.MaxValue) nameBytes = nameBytes[..byte.MaxValue];
+        var header = new byte[RecordHeaders.SizeOf(nameBytes.Length, Math.Min(valueBytes.Length, ushort.MaxValue))];
+        RecordHeaders.Write(header, nameBytes, valueBytes);
+        return header;
     }
 
     private static void Add(RecordBatch target, ReadOnlySpan<byte> name, ReadOnlySpan<char> value)
