@@ -34,6 +34,9 @@ internal static partial class NodeLog
     [LoggerMessage(106, LogLevel.Warning, "Kafka: {What}")]
     public static partial void KafkaSaid(ILogger log, string what);
 
+    [LoggerMessage(119, LogLevel.Warning, "The start waits for a server: {Reason}")]
+    public static partial void WaitsForServers(ILogger log, string reason);
+
     [LoggerMessage(107, LogLevel.Warning, "The directory of nodes cannot be told that this one lives: {Reason}")]
     public static partial void HeartbeatFailed(ILogger log, string reason);
 

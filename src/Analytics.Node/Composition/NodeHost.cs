@@ -30,6 +30,7 @@ namespace Analytics.Node.Composition;
 /// </summary>
 internal sealed class NodeHost : IAsyncDisposable
 {
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
     private readonly Stack<IAsyncDisposable> _owned = new();
     private readonly NodeOptions _options;
     private readonly ILoggerFactory _logs;
@@ -134,9 +135,9 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_options.Node.Profile == NodeProfile.Cluster)
         {
             RequireServers(_options.Sinks);
-            var shared = Own(await Stores.StartAsync(_options, folder, _logs, _time, cancellation));
+            var shared = Own(await WhenTheyAnswerAsync(() => Stores.StartAsync(_options, folder, _logs, _time, cancellation), cancellation));
             _presence = Own(Presence.Begin(_options, _time, _log));
-            return (shared, Own(await Backbone.ClusterAsync(_options, folder, shared, _time, _log, cancellation)));
+            return (shared, Own(await WhenTheyAnswerAsync(() => Backbone.ClusterAsync(_options, folder, shared, _time, _log, cancellation), cancellation)));
         }
 
         // The stores are the slow part of a start: the log opens at the same time.
@@ -151,6 +152,23 @@ internal sealed class NodeHost : IAsyncDisposable
             await starting.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             if (starting.IsCompletedSuccessfully) await starting.Result.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Servers of others may be away when a node starts: it must not need somebody who starts it again.</summary>
+    private async Task<T> WhenTheyAnswerAsync<T>(Func<Task<T>> start, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await start();
+            }
+            catch (Exception fault) when (fault is StoreUnavailableException or LogUnavailableException)
+            {
+                NodeLog.WaitsForServers(_log, fault.Message);
+                await Task.Delay(BetweenTries, _time, cancellation);
+            }
         }
     }
 
