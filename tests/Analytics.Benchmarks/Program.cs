@@ -1,4 +1,5 @@
 using Analytics.Benchmarks;
+using Analytics.Benchmarks.Chaos;
 using Analytics.Benchmarks.Crashes;
 using Analytics.Benchmarks.EndToEnd;
 using Analytics.Benchmarks.Ingest;
@@ -9,7 +10,7 @@ using Analytics.Benchmarks.Simulate;
 
 IBenchmark[] benchmarks =
 [
-    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
+    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
 ];
 
 var json = args.Contains("--json");

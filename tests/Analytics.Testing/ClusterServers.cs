@@ -10,10 +10,11 @@ public sealed class ClusterServers : IAsyncDisposable
     private readonly EmbeddedClickHouse _columns;
     private readonly TestPostgres _rows;
     private readonly TestKafka _kafka;
-    private readonly string _database;
+    private readonly Toxiproxy? _proxy;
+    private readonly int _brokers;
 
-    private ClusterServers(TemporaryFolder folder, EmbeddedClickHouse columns, TestPostgres rows, string database, TestKafka kafka) =>
-        (_folder, _columns, _rows, _database, _kafka) = (folder, columns, rows, database, kafka);
+    private ClusterServers(TemporaryFolder folder, EmbeddedClickHouse columns, TestPostgres rows, string database, TestKafka kafka, int brokers, Toxiproxy? proxy) =>
+        (_folder, _columns, _rows, Database, _kafka, _brokers, _proxy) = (folder, columns, rows, database, kafka, brokers, proxy);
 
     /// <summary>Why tests that need them are skipped; null when they run.</summary>
     public static string? Missing => TestPostgres.Missing ?? TestKafka.Missing;
@@ -21,11 +22,25 @@ public sealed class ClusterServers : IAsyncDisposable
     /// <summary>Kafka's bootstrap servers.</summary>
     public string Kafka => _kafka.Servers;
 
+    /// <summary>The brokers, to be killed.</summary>
+    public TestKafka Brokers => _kafka;
+
+    /// <summary>The PostgreSQL server, to be killed; it comes back by itself.</summary>
+    public TestPostgres Postgres => _rows;
+
+    /// <summary>What is between the nodes and ClickHouse; null when nothing is.</summary>
+    public Toxiproxy? Proxy => _proxy;
+
+    /// <summary>Connection string of the database that the nodes share.</summary>
+    public string Database { get; }
+
     /// <summary>Starts all of them; call it only when nothing is <see cref="Missing"/>.</summary>
-    public static async Task<ClusterServers> StartAsync()
+    /// <param name="brokers">1 or 3.</param>
+    /// <param name="proxied">Whether the nodes reach ClickHouse through a proxy that can be cut and slowed, where there is one.</param>
+    public static async Task<ClusterServers> StartAsync(int brokers = 1, bool proxied = false)
     {
         var folder = new TemporaryFolder();
-        var kafka = TestKafka.StartAsync();
+        var kafka = TestKafka.StartAsync(brokers);
         var rows = TestPostgres.StartAsync();
         var assets = Environment.GetEnvironmentVariable("ANALYTICS_ASSETS")!;
         var columns = EmbeddedClickHouse.StartAsync(new EmbeddedClickHouseOptions
@@ -36,7 +51,8 @@ public sealed class ClusterServers : IAsyncDisposable
             ReaderPassword = "only-for-reading",
             DotnetPath = "dotnet",
         });
-        return new ClusterServers(folder, await columns, await rows, await (await rows).CreateDatabaseAsync([]), await kafka);
+        var proxy = proxied && Toxiproxy.Missing is null ? await Toxiproxy.StartAsync((await columns).BaseAddress) : null;
+        return new ClusterServers(folder, await columns, await rows, await (await rows).CreateDatabaseAsync([]), await kafka, brokers, proxy);
     }
 
     /// <summary>Starts a node of the cluster and returns at once.</summary>
@@ -48,9 +64,9 @@ public sealed class ClusterServers : IAsyncDisposable
         string[] arguments =
         [
             "--port", FormattableString.Invariant($"{port}"), "--profile", "cluster", .. Set("node.name", name), .. Set("node.advertised-address", FormattableString.Invariant($"127.0.0.1:{port}")),
-            .. Set("kafka.brokers", Kafka), .. Set("kafka.library", TestKafka.LibraryPath!), .. Set("kafka.create-topics", "on"), .. Set("kafka.replication", "1"),
-            .. Set("kafka.group.session-timeout", "6s"), .. Set("sinks.postgres.connection", _database),
-            .. Set("sinks.clickhouse.url", _columns.BaseAddress.ToString()), .. Set("sinks.clickhouse.user", _columns.Writer.User), .. Set("sinks.clickhouse.password", _columns.Writer.Password),
+            .. Set("kafka.brokers", Kafka), .. Set("kafka.library", TestKafka.LibraryPath!), .. Set("kafka.create-topics", "on"), .. Set("kafka.replication", FormattableString.Invariant($"{_brokers}")),
+            .. Set("kafka.group.session-timeout", "6s"), .. Set("sinks.postgres.connection", Database),
+            .. Set("sinks.clickhouse.url", (_proxy?.Address ?? _columns.BaseAddress).ToString()), .. Set("sinks.clickhouse.user", _columns.Writer.User), .. Set("sinks.clickhouse.password", _columns.Writer.Password),
             .. Set("sinks.clickhouse.reader-user", _columns.Reader.User), .. Set("sinks.clickhouse.reader-password", _columns.Reader.Password),
             .. Set("gateway.trusted-networks", "[\"127.0.0.0/8\"]"), .. more,
         ];
@@ -87,6 +103,7 @@ public sealed class ClusterServers : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_proxy is not null) await _proxy.DisposeAsync();
         await _kafka.DisposeAsync();
         await _rows.DisposeAsync();
         await _columns.DisposeAsync();

@@ -123,10 +123,19 @@ public sealed partial class NodeProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Stops its clock, as a paused machine does: SIGSTOP.</summary>
+    public Task PauseAsync() => SignalAsync("-STOP");
+
+    /// <summary>Lets it go on as if nothing had happened: SIGCONT.</summary>
+    public Task ResumeAsync() => SignalAsync("-CONT");
+
     /// <summary>Asks it to end (SIGTERM) and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("-TERM");
         await _process.WaitForExitAsync();
         return _process.ExitCode;
     }
@@ -143,6 +152,12 @@ public sealed partial class NodeProcess : IAsyncDisposable
     {
         var stopped = StopAsync();
         if (await Task.WhenAny(stopped, Task.Delay(TimeSpan.FromSeconds(20))) != stopped) await KillAsync();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private static void Keep(ConcurrentQueue<string> output, string? line)

@@ -34,6 +34,22 @@ public static partial class ShopComparison
         return differences;
     }
 
+    /// <summary>The same for a cluster; also says when an event lacks or is there twice in any store.</summary>
+    /// <param name="node">A node that answers.</param>
+    /// <param name="servers">What the nodes share; everything is delivered.</param>
+    /// <param name="tenant">The tenant that the history was sent for.</param>
+    /// <param name="history">All events, each once.</param>
+    public static async Task<List<string>> DifferencesAsync(NodeProcess node, ClusterServers servers, string tenant, IReadOnlyCollection<ShopEvent> history)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(servers);
+        var differences = ShopClient.Differences(await node.GetAsync($"/api/analytics/dashboard?tenant={tenant}"), new ShopOracle(history));
+        var columns = await servers.QueryAsync(Columns.Replace("{tenant:String}", $"'{tenant}'", StringComparison.Ordinal));
+        Compare("ClickHouse", Expected(history), [.. columns.Split('\t').Select(Trimmed)], differences);
+        Compare("PostgreSQL", ExpectedRows(history), await RowsOfAsync(servers.Database, tenant), differences);
+        return differences;
+    }
+
     private static string[] Expected(IReadOnlyCollection<ShopEvent> history) =>
     [
         Text(history.Count), Text(history.Count), Count(history, "USER_REGISTERED"), Count(history, "ORDER_PLACED"), Count(history, "PRODUCT_CREATED"),
@@ -58,9 +74,12 @@ public static partial class ShopComparison
         return [.. (await answer.Content.ReadAsStringAsync()).Trim().Split('\t').Select(Trimmed)];
     }
 
-    private static async Task<string[]> RowsAsync(string dataFolder, string tenant)
+    private static Task<string[]> RowsAsync(string dataFolder, string tenant) =>
+        RowsOfAsync($"Host={Path.Combine(dataFolder, "postgres", "socket")};Username=analytics;Database=analytics", tenant);
+
+    private static async Task<string[]> RowsOfAsync(string connection, string tenant)
     {
-        await using var source = NpgsqlDataSource.Create($"Host={Path.Combine(dataFolder, "postgres", "socket")};Username=analytics;Database=analytics");
+        await using var source = NpgsqlDataSource.Create(connection);
         await using var command = source.CreateCommand(Rows);
         command.Parameters.Add(new NpgsqlParameter { Value = tenant });
         await using var reader = await command.ExecuteReaderAsync();

@@ -17,6 +17,9 @@ public sealed class TestKafka : IAsyncDisposable
 
     private TestKafka(string servers, TemporaryFolder? folder, Process? holder) => (Servers, _folder, _holder) = (servers, folder, holder);
 
+    /// <summary>Whether brokers can be killed: they are our own.</summary>
+    public bool IsOwn => _folder is not null;
+
     /// <summary>Why there is no broker to test with; null when there is.</summary>
     public static string? Missing { get; } =
         string.IsNullOrEmpty(Named) && Script is null ? "ANALYTICS_KAFKA names no brokers, and there is no ../shared/kafka to start one from."
@@ -39,11 +42,12 @@ public sealed class TestKafka : IAsyncDisposable
     public string Servers { get; }
 
     /// <summary>Starts or finds it; call it only when nothing is <see cref="Missing"/>.</summary>
-    public static async Task<TestKafka> StartAsync()
+    /// <param name="brokers">1 or 3; whoever names brokers has as many as there are.</param>
+    public static async Task<TestKafka> StartAsync(int brokers = 1)
     {
         if (!string.IsNullOrEmpty(Named)) return new TestKafka(Named, null, null);
         var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo("bash", ["-c", "\"$1\" start --heap 320m --port \"$2\" --data \"$3\"; while read -r; do :; done; \"$1\" wipe --data \"$3\"", "bash", Script!, $"{FreePort()}", folder.File("kafka")])
+        var start = new ProcessStartInfo("bash", ["-c", "\"$1\" start --nodes \"$4\" --heap 320m --port \"$2\" --data \"$3\"; while read -r; do :; done; \"$1\" wipe --data \"$3\"", "bash", Script!, $"{FreePort(brokers)}", folder.File("kafka"), $"{brokers}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -53,6 +57,12 @@ public sealed class TestKafka : IAsyncDisposable
         var servers = await holder.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"No broker came up: {await holder.StandardError.ReadToEndAsync()}");
         return new TestKafka(servers, folder, holder);
     }
+
+    /// <summary>Kills (-9) a broker of our own, from 1.</summary>
+    public Task KillAsync(int broker) => ScriptAsync("kill", broker);
+
+    /// <summary>Starts a broker again that was killed.</summary>
+    public Task RestartAsync(int broker) => ScriptAsync("restart", broker);
 
     /// <summary>Whether a program can be started by its name.</summary>
     public static bool IsOnPath(string program) =>
@@ -69,23 +79,37 @@ public sealed class TestKafka : IAsyncDisposable
         _folder?.Dispose();
     }
 
-    /// <summary>The script starts a broker there and a controller a hundred above.</summary>
-    private static int FreePort()
+    private async Task ScriptAsync(string verb, int broker)
+    {
+        // What it starts must not inherit our ends of pipes.
+        var start = new ProcessStartInfo("bash", ["-c", "\"$1\" \"$2\" \"$3\" --data \"$4\" </dev/null >/dev/null 2>&1", "bash", Script!, verb, $"{broker}", _folder!.File("kafka")]);
+        using var script = Process.Start(start)!;
+        await script.WaitForExitAsync();
+        if (script.ExitCode != 0) throw new InvalidOperationException($"Broker {broker} could not be told to {verb}.");
+    }
+
+    /// <summary>The script starts brokers there and next to it, and controllers a hundred above.</summary>
+    private static int FreePort(int brokers)
     {
         for (var tries = 0; ; tries++)
         {
-            using var one = new TcpListener(IPAddress.Loopback, 0);
-            one.Start();
-            var port = ((IPEndPoint)one.LocalEndpoint).Port;
-            using var other = new TcpListener(IPAddress.Loopback, Math.Min(port + 100, 65535));
-            try
-            {
-                other.Start();
-                return port;
-            }
-            catch (SocketException) when (tries < 20)
-            {
-            }
+            var port = NodeProcess.FreePort();
+            if (tries == 20 || Enumerable.Range(port, brokers).All(one => IsFree(one) && IsFree(one + 100))) return port;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        if (port > 65_535) return false;
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
