@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Analytics.Contracts.Decoding;
@@ -10,10 +9,7 @@ using Analytics.Contracts.Sinks;
 
 namespace Analytics.Actors.Streams;
 
-/// <summary>
-/// Dead letters as records of the log. A payload is a run of records: identity (16 bytes), time received (8), then key, headers and value,
-/// each with its length (4) before it.
-/// </summary>
+/// <summary>Dead letters as a run of records of the log.</summary>
 internal sealed class DeadLetterEncoder(ShardId shard) : ISinkEncoder
 {
     private const ulong IdentitySeed = 0x44454144;
@@ -41,50 +37,11 @@ internal sealed class DeadLetterEncoder(ShardId shard) : ISinkEncoder
         return payload;
     }
 
-    /// <summary>The records of a payload.</summary>
-    public static RecordBatch Decode(ReadOnlySpan<byte> payload)
-    {
-        var records = new RecordBatch();
-        while (!payload.IsEmpty)
-        {
-            ref var record = ref records.Add();
-            record.Id = BinaryPrimitives.ReadUInt128LittleEndian(payload);
-            record.ReceivedAt = BinaryPrimitives.ReadInt64LittleEndian(payload[16..]);
-            payload = payload[24..];
-            record.Key = records.Append(Take(ref payload));
-            record.Headers = records.Append(Take(ref payload));
-            record.Value = records.Append(Take(ref payload));
-        }
-
-        return records;
-    }
-
-    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> payload)
-    {
-        var length = BinaryPrimitives.ReadInt32LittleEndian(payload);
-        var bytes = payload.Slice(4, length);
-        payload = payload[(4 + length)..];
-        return bytes;
-    }
-
     private void Write(DeadLetterRow row, RecordBatch text)
     {
         Rows++;
-        Span<byte> head = stackalloc byte[24];
-        BinaryPrimitives.WriteUInt128LittleEndian(head, KeyHash.Compute128(Encoding.UTF8.GetBytes($"{shard}:{row.Offset}:{row.Stage}"), IdentitySeed));
-        BinaryPrimitives.WriteInt64LittleEndian(head[16..], row.ReceivedAt);
-        _bytes.Append(head);
-        WriteRun(text.Bytes(row.Key));
-        WriteRun(Headers(row, text));
-        WriteRun(text.Bytes(row.Value));
-    }
-
-    private void WriteRun(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        _bytes.Append(length);
-        _bytes.Append(bytes);
+        var identity = KeyHash.Compute128(Encoding.UTF8.GetBytes($"{shard}:{row.Offset}:{row.Stage}"), IdentitySeed);
+        RecordRun.Write(_bytes, identity, row.ReceivedAt, text.Bytes(row.Key), Headers(row, text), text.Bytes(row.Value));
     }
 
     private byte[] Headers(DeadLetterRow row, RecordBatch text)

@@ -22,7 +22,7 @@ public sealed class DeadLetterSink(ILog log) : ISink
     /// <inheritdoc/>
     public async ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation)
     {
-        var records = DeadLetterEncoder.Decode(delivery.Payload.Span);
+        var records = RecordRun.Read(delivery.Payload.Span);
         var indices = new int[records.Count];
         for (var i = 0; i < indices.Length; i++) indices[i] = i;
         await log.Partition(delivery.Shard.Topic + TopicDescription.DeadLetterSuffix, 0)

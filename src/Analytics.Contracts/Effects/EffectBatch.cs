@@ -17,11 +17,14 @@ public sealed class EffectBatch
     /// <summary>Window results that changed since the last cut.</summary>
     public List<WindowRow> Windows { get; } = [];
 
+    /// <summary>Rules that matched.</summary>
+    public List<AlertRow> Alerts { get; } = [];
+
     /// <summary>Events set aside.</summary>
     public List<DeadLetterRow> DeadLetters { get; } = [];
 
     /// <summary>True when there is nothing to deliver.</summary>
-    public bool IsEmpty => Sessions.Count + Windows.Count + DeadLetters.Count == 0;
+    public bool IsEmpty => Sessions.Count + Windows.Count + Alerts.Count + DeadLetters.Count == 0;
 
     /// <summary>Forgets all rows.</summary>
     public void Clear()
@@ -29,6 +32,7 @@ public sealed class EffectBatch
         Text.Clear();
         Sessions.Clear();
         Windows.Clear();
+        Alerts.Clear();
         DeadLetters.Clear();
     }
 }

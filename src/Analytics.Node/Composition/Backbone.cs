@@ -52,8 +52,8 @@ internal sealed class Backbone : IAsyncDisposable
     /// <summary>Kafka, its consumer group, and checkpoints in PostgreSQL; the data folder only holds copies that may be lost.</summary>
     public static async Task<Backbone> ClusterAsync(NodeOptions options, string folder, Stores stores, TimeProvider time, ILogger said, CancellationToken cancellation)
     {
-        var installation = await Installation.OpenSharedAsync(stores.Rows, cancellation);
-        var settings = KafkaSettings.Log(options.Kafka, options.Log, notice => NodeLog.KafkaSaid(said, notice));
+        var installation = await Installation.OpenSharedAsync(stores.Rows!, cancellation);
+        var settings = KafkaSettings.Log(options.Kafka, options.Log, LogTopics.All(options.Log.Partitions, options.Kafka.Sources), notice => NodeLog.KafkaSaid(said, notice));
         var log = KafkaLog.Open(settings);
         IPartitionAssignment assignment = options.Node.Roles.Contains(NodeRole.Process)
             ? new KafkaAssignment(settings, KafkaSettings.Group(options.Kafka.Group, options.Kafka.Sources))

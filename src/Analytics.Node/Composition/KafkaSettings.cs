@@ -16,12 +16,12 @@ internal static class KafkaSettings
     /// <summary>What a broker takes without being asked.</summary>
     private const long DefaultMessageBytes = 1_048_588;
 
-    /// <summary>The log with the lanes' topics and their dead letters.</summary>
+    /// <summary>A log with these topics: the lanes and their dead letters, or those of results.</summary>
     /// <exception cref="OptionsException">No brokers are named.</exception>
-    public static KafkaLogOptions Log(KafkaOptions kafka, LogOptions log, Action<string> onNotice) => new()
+    public static KafkaLogOptions Log(KafkaOptions kafka, LogOptions log, IReadOnlyList<TopicDescription> topics, Action<string> onNotice) => new()
     {
         Brokers = kafka.Brokers.Length > 0 ? kafka.Brokers : throw new OptionsException(["kafka.brokers: found none, expected host:port of a broker of the cluster"]),
-        Topics = [.. LogTopics.All(log.Partitions, kafka.Sources).Select(topic => Topic(topic, kafka, log))],
+        Topics = [.. topics.Select(topic => Topic(topic, kafka, log))],
         CreateTopics = kafka.CreateTopics,
         Library = kafka.Library,
         ClientId = kafka.ClientId,

@@ -28,7 +28,7 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         IReadOnlyList<ISink> all = _router is null ? sinks : [.. sinks, new ForwardSink(log, _router)];
         return
         [
-            Lane(LogTopics.RawEvents, () => [Sessions(), Windows()], all),
+            Lane(LogTopics.RawEvents, () => [Sessions(), Windows(), .. Alerts()], all),
             Lane(LogTopics.InventoryUpdates, () => [Windows()], all),
             .. Sources.Select(topic => Lane(topic, () => [], [.. all.Where(sink => sink is ForwardSink or DeadLetterSink)])),
         ];
@@ -50,5 +50,11 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         new(new Actors.Entities.SessionOptions { StateRetention = options.Sessions.StateRetention, PassivateAfter = options.Sessions.PassivateAfter }, tenants);
 
     private TenantWindowActors Windows() =>
-        new(new TenantWindowOptions { SlidingHorizon = options.Windows.SlidingHorizon, StateRetention = options.Windows.StateRetention }, tenants);
+        new(new TenantWindowOptions { Granularities = options.Windows.Granularities, SlidingHorizon = options.Windows.SlidingHorizon, StateRetention = options.Windows.StateRetention }, tenants);
+
+    private IEnumerable<IEntityKind> Alerts()
+    {
+        var velocity = options.Alerts.Velocity;
+        if (velocity.Enabled) yield return new VelocityActors(new VelocityOptions { Events = velocity.Events, Within = velocity.Within, StateRetention = velocity.StateRetention });
+    }
 }

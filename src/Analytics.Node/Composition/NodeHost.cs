@@ -1,8 +1,6 @@
 using Analytics.Actors.Checkpoints;
 using Analytics.Actors.Shards;
-using Analytics.Actors.Streams;
 using Analytics.Contracts.Log;
-using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
 using Analytics.Ingestion.Decoding;
@@ -19,7 +17,6 @@ using Analytics.Node.Http;
 using Analytics.Node.Status;
 using Analytics.Node.Telemetry;
 using Analytics.Query.Shop;
-using Analytics.Sinks.ClickHouse;
 using Analytics.Sinks.Postgres;
 
 namespace Analytics.Node.Composition;
@@ -89,6 +86,8 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellation)
     {
+        if (_options.Node.Roles.Contains(NodeRole.Query) && !_options.Sinks.Clickhouse.Enabled)
+            throw new OptionsException(["sinks.clickhouse.enabled: found false, expected true or node.roles without query: answers come from there"]);
         var folder = Directory.CreateDirectory(_options.Node.Data).FullName;
         var tenants = new TenantDirectory(_options.Tenants);
 
@@ -99,15 +98,16 @@ internal sealed class NodeHost : IAsyncDisposable
         var (log, installation) = (backbone.Log, backbone.Installation);
 
         // From the log through the actors to the sinks.
-        var references = Own(new PostgresReferenceTables(stores.Rows, clock: _time));
-        await references.StartAsync(cancellation);
+        var references = stores.Rows is { } rows ? Own(new PostgresReferenceTables(rows, clock: _time)) : null;
+        if (references is not null) await references.StartAsync(cancellation);
+        var sinks = Own(ResultSinks.Open(_options, stores, log, tenants, notice => NodeLog.KafkaSaid(_log, notice)));
         var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, Settings.MaskingSecret(_options, installation), references);
         _region = Own(new ShardRegion(new ShardRegionSetup
         {
             Log = log,
             Assignment = backbone.Assignment,
             Checkpoints = backbone.Checkpoints,
-            Lanes = new Lanes(_options, log, () => new EventDecoder(Settings.Decoding(_options), tenants, installation.KeySeed), enrichment.CreatePipeline, tenants).Define(Sinks(stores, log, tenants)),
+            Lanes = new Lanes(_options, log, () => new EventDecoder(Settings.Decoding(_options), tenants, installation.KeySeed), enrichment.CreatePipeline, tenants).Define(sinks.All),
             Tenants = tenants,
             Time = _time,
             Workers = _options.Shards.Workers > 0 ? _options.Shards.Workers : Environment.ProcessorCount,
@@ -176,7 +176,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         List<string> missing = [];
         if (sinks.Postgres.Connection.Length == 0) missing.Add("sinks.postgres.connection: found none, expected the server that all nodes share");
-        if (sinks.Clickhouse.Url.Length == 0) missing.Add("sinks.clickhouse.url: found none, expected the server that all nodes share");
+        if (sinks.Clickhouse.Enabled && sinks.Clickhouse.Url.Length == 0) missing.Add("sinks.clickhouse.url: found none, expected the server that all nodes share");
         if (missing.Count > 0) throw new OptionsException(missing);
     }
 
@@ -188,24 +188,16 @@ internal sealed class NodeHost : IAsyncDisposable
         return address.Uri;
     }
 
-    private static IReadOnlyList<ISink> Sinks(Stores stores, ILog log, ITenantDirectory tenants) =>
-    [
-        new EventsSink(stores.Columns),
-        new SessionsSink(stores.Columns),
-        new WindowsSink(stores.Columns),
-        new BusinessSink(stores.Rows, tenants),
-        new DeadLetterSink(log),
-    ];
-
     private WebApplication Web(IngestionOptions ingestion, NodeParts parts, Stores stores, TenantDirectory tenants, ClusterKey key)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel => Settings.Kestrel(kestrel, _options));
         var services = builder.Services;
         services.AddSingleton(_logs).AddSingleton(_time).AddSingleton(_options).AddSingleton(_lifecycle).AddSingleton(parts);
-        services.AddSingleton<ITenantDirectory>(tenants).AddSingleton<IColumnStore>(stores.Columns);
+        services.AddSingleton<ITenantDirectory>(tenants);
+        if (stores.Columns is { } columns) services.AddSingleton<IColumnStore>(columns).AddSingleton<ShopQuestions>();
         services.AddSingleton(new GatewayTrust(_options.Gateway)).AddSingleton(_metrics!).AddSingleton<NodeTelemetry>();
-        services.AddSingleton<ShopQuestions>().AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
+        services.AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
         services.AddSingleton(new TopicRates(parts.Log, _time)).AddSingleton(new DeadLetterCounts(parts.Log, _time));
         services.AddSingleton(new Membership(Presence.Self(_options, _time), _presence?.Directory, _options.Cluster, _time)).AddSingleton(new Peers(key, _options.Cluster, _time));
         services.AddSingleton<Members>().AddSingleton<OwnShards>().AddSingleton<ClusterStatus>().AddSingleton<ClusterWatermarks>();

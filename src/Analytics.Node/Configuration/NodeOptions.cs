@@ -44,6 +44,9 @@ public sealed record NodeOptions
     /// <summary>Tenant windows.</summary>
     public WindowsOptions Windows { get; init; } = new();
 
+    /// <summary>Rules that watch events.</summary>
+    public AlertsOptions Alerts { get; init; } = new();
+
     /// <summary>Where results go.</summary>
     public SinksOptions Sinks { get; init; } = new();
 

@@ -10,4 +10,7 @@ public sealed record SinksOptions
 
     /// <summary>PostgreSQL, embedded or a server.</summary>
     public PostgresOptions Postgres { get; init; } = new();
+
+    /// <summary>Topics of Kafka for whoever subscribes to results.</summary>
+    public KafkaSinkOptions Kafka { get; init; } = new();
 }

@@ -1,3 +1,5 @@
+using Analytics.Contracts.Effects;
+
 namespace Analytics.Node.Configuration;
 
 /// <summary>Section <c>windows</c>: tenant windows.</summary>
@@ -7,8 +9,11 @@ public sealed record WindowsOptions
     [Bounds("0s", "24h")]
     public TimeSpan Disorder { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Windows that are kept. Default all.</summary>
+    public IReadOnlyList<WindowGranularity> Granularities { get; init; } = [WindowGranularity.Hour, WindowGranularity.Day, WindowGranularity.FiveMinutes];
+
     /// <summary>How far behind the watermark sliding windows are still made. Default 1 hour.</summary>
-    [Bounds("5m", "7d")]
+    [Bounds("5m", "3650d")]
     public TimeSpan SlidingHorizon { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How long a window's state is kept after the last arrival of an event for it. Default 35 days.</summary>

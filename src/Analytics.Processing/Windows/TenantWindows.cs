@@ -11,9 +11,10 @@ namespace Analytics.Processing.Windows;
 /// </summary>
 /// <param name="tenant">Symbol of the tenant.</param>
 /// <param name="settings">Zone and currency.</param>
+/// <param name="granularities">Windows that are kept; the running count always is.</param>
 /// <param name="slidingHorizonMicros">An event counts in sliding windows when it arrived at most this long after it happened.</param>
 /// <param name="states">The windows.</param>
-public sealed class TenantWindows(int tenant, TenantSettings settings, long slidingHorizonMicros, IWindowStates states)
+public sealed class TenantWindows(int tenant, TenantSettings settings, IReadOnlyList<WindowGranularity> granularities, long slidingHorizonMicros, IWindowStates states)
 {
     /// <summary>Minutes in a sliding window.</summary>
     public const int PanesPerWindow = 5;
@@ -22,6 +23,9 @@ public sealed class TenantWindows(int tenant, TenantSettings settings, long slid
 
     private readonly ZoneCalendar _calendar = new(settings.Zone);
     private readonly int _currency = Symbols.Intern(settings.Currency);
+    private readonly bool _hours = granularities.Contains(WindowGranularity.Hour);
+    private readonly bool _days = granularities.Contains(WindowGranularity.Day);
+    private readonly bool _slides = granularities.Contains(WindowGranularity.FiveMinutes);
     private readonly WindowAccumulator?[] _accumulators = new WindowAccumulator?[2 * Slots];
     private WindowAccumulator? _last;
 
@@ -40,7 +44,7 @@ public sealed class TenantWindows(int tenant, TenantSettings settings, long slid
     /// <summary>Counts one event of the tenant.</summary>
     public void Count(in EventRow row)
     {
-        var recent = row.Timestamp >= row.ReceivedAt - slidingHorizonMicros;
+        var recent = _slides && row.Timestamp >= row.ReceivedAt - slidingHorizonMicros;
         var accumulator = _last;
         if (accumulator is null || accumulator.HasPane != recent || !accumulator.Bounds.Contains(row.Timestamp))
             _last = accumulator = Select(row.Timestamp, recent);
@@ -75,8 +79,8 @@ public sealed class TenantWindows(int tenant, TenantSettings settings, long slid
     private void Flush(WindowAccumulator gathered)
     {
         if (gathered.Events == 0) return;
-        Open(WindowGranularity.Hour, gathered.Hour, gathered).Add(gathered, withUsers: true);
-        Open(WindowGranularity.Day, gathered.Day, gathered).Add(gathered, withUsers: true);
+        if (_hours) Open(WindowGranularity.Hour, gathered.Hour, gathered).Add(gathered, withUsers: true);
+        if (_days) Open(WindowGranularity.Day, gathered.Day, gathered).Add(gathered, withUsers: true);
         Open(WindowKey.Total, new TimeSpanBounds(0, long.MaxValue), gathered).Add(gathered, withUsers: false);
         if (gathered.HasPane) FlushPane(gathered);
         gathered.Clear();

@@ -42,6 +42,8 @@ public sealed class KindHarness : IStoredEntities, IEntityWriter, ITenantDirecto
 
     public List<WindowResult> Windows { get; } = [];
 
+    public List<AlertResult> Alerts { get; } = [];
+
     public int Offset { get; set; }
 
     TenantSettings ITenantDirectory.Settings(int tenantSymbol) => Settings.GetValueOrDefault(Symbols.Text(tenantSymbol)) ?? Default;
@@ -81,6 +83,8 @@ public sealed class KindHarness : IStoredEntities, IEntityWriter, ITenantDirecto
             Sessions.Add(SessionResult.Of(row, _effects.Text));
         foreach (ref readonly var row in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_effects.Windows))
             Windows.Add(WindowResult.Of(row));
+        foreach (ref readonly var row in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_effects.Alerts))
+            Alerts.Add(AlertResult.Of(row, _effects.Text));
         _effects.Clear();
         _savedMarks = SaveMarks();
         _savedClock = Context.NowMicros;

@@ -8,6 +8,7 @@ public static class ScenarioRun
         int done = 0, saved = 0;
         while (done < events.Count)
         {
+            shard.Offset = done;
             var size = Math.Min(1 + random.Next(40), events.Count - done);
             shard.Feed(events.GetRange(done, size));
             done += size;

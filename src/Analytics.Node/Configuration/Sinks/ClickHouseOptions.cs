@@ -3,6 +3,9 @@ namespace Analytics.Node.Configuration.Sinks;
 /// <summary>Section <c>sinks.clickhouse</c>.</summary>
 public sealed record ClickHouseOptions
 {
+    /// <summary>Whether rows go to ClickHouse. The role <c>query</c> needs it. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>Address of a server's HTTP interface; empty for the embedded engine.</summary>
     public string Url { get; init; } = "";
 

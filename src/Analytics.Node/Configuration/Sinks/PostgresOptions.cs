@@ -3,6 +3,9 @@ namespace Analytics.Node.Configuration.Sinks;
 /// <summary>Section <c>sinks.postgres</c>.</summary>
 public sealed record PostgresOptions
 {
+    /// <summary>Whether business events go to PostgreSQL. The cluster profile needs the server in any case: it keeps checkpoints and the directory. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>Npgsql connection string of a server; empty for the embedded one.</summary>
     [Secret]
     public string Connection { get; init; } = "";

@@ -1,4 +1,4 @@
-namespace Analytics.Sinks.ClickHouse;
+namespace Analytics.Sinks;
 
 /// <summary>Names of enum members as analysts type them.</summary>
 internal static class SnakeCase

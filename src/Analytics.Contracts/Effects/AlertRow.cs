@@ -1,0 +1,31 @@
+using Analytics.Contracts.Events;
+
+namespace Analytics.Contracts.Effects;
+
+/// <summary>A rule that matched. Identity: <see cref="AlertId"/>; it never changes afterwards, so that a repeat is the same row.</summary>
+public struct AlertRow
+{
+    /// <summary>Symbol of the tenant.</summary>
+    public int Tenant;
+
+    /// <summary>Stable id of the alert: a hash of rule, version, key and matched events, the same in every replay.</summary>
+    public UInt128 AlertId;
+
+    /// <summary>Symbol of the rule's name.</summary>
+    public int Rule;
+
+    /// <summary>Version of the rule: it changes with what the rule matches.</summary>
+    public uint RuleVersion;
+
+    /// <summary>User that the rule watched (masked as the tenant's policy says).</summary>
+    public Utf8Slice UserId;
+
+    /// <summary>Time of the earliest matched event, microseconds since 1970.</summary>
+    public long FirstAt;
+
+    /// <summary>Time of the event that completed the match, microseconds since 1970.</summary>
+    public long At;
+
+    /// <summary>Number of events matched.</summary>
+    public uint Events;
+}

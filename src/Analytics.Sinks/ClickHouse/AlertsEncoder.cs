@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Sinks;
+using Analytics.Sinks.ClickHouse.Native;
+
+namespace Analytics.Sinks.ClickHouse;
+
+/// <summary>Alerts as one Native block of <c>analytics.alerts</c>.</summary>
+internal sealed class AlertsEncoder : ISinkEncoder
+{
+    private readonly SymbolColumn _tenant = new("tenant"), _rule = new("rule");
+    private readonly TextColumn _userId = new("user_id");
+    private readonly FixedColumn<NativeUuid> _alertId = new("alert_id", "UUID");
+    private readonly FixedColumn<long> _firstAt = new("first_at", "DateTime64(6, 'UTC')"), _at = new("at", "DateTime64(6, 'UTC')");
+    private readonly FixedColumn<uint> _version = new("rule_version", "UInt32"), _events = new("events", "UInt32");
+    private readonly NativeBlock _block;
+
+    /// <summary>An empty encoder.</summary>
+    public AlertsEncoder() => _block = new NativeBlock(_tenant, _alertId, _rule, _version, _userId, _firstAt, _at, _events);
+
+    /// <inheritdoc/>
+    public int Rows => _block.Rows;
+
+    /// <inheritdoc/>
+    public long Bytes => _block.Rows == 0 ? 0 : _block.Size;
+
+    /// <inheritdoc/>
+    public void Encode(EventBatch batch)
+    {
+        // Alerts come as effects.
+    }
+
+    /// <inheritdoc/>
+    public void Encode(EffectBatch effects)
+    {
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(effects.Alerts)) Add(row, effects);
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Cut() => SingleBlock.Cut(_block);
+
+    private void Add(in AlertRow row, EffectBatch effects)
+    {
+        _tenant.Add(row.Tenant);
+        _alertId.Add(new NativeUuid(row.AlertId));
+        _rule.Add(row.Rule);
+        _version.Add(row.RuleVersion);
+        _userId.Add(effects.Text.Bytes(row.UserId));
+        _firstAt.Add(row.FirstAt);
+        _at.Add(row.At);
+        _events.Add(row.Events);
+        _block.Rows++;
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text;
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Log;
+
+namespace Analytics.Actors.Tests.Entities;
+
+/// <summary>An alert in plain values.</summary>
+public sealed record AlertResult(string Tenant, string User, UInt128 Id, string Rule, uint Version, long FirstAt, long At, uint Events)
+{
+    public static AlertResult Of(in AlertRow row, RecordBatch text) => new(
+        Symbols.Text(row.Tenant), Encoding.UTF8.GetString(text.Bytes(row.UserId)), row.AlertId, Symbols.Text(row.Rule), row.RuleVersion, row.FirstAt, row.At, row.Events);
+}
