@@ -6,7 +6,7 @@ internal static class KafkaProperties
     /// <summary>What no setting may change: guarantees rest on it, or a setting of its own has it.</summary>
     private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase)
     {
-        "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "group.protocol", "group.instance.id", "partition.assignment.strategy", "enable.idempotence",
+        "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "group.protocol", "group.instance.id", "partition.assignment.strategy", "enable.idempotence", "enable.gapless.guarantee",
         "acks", "request.required.acks", "transactional.id", "enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "enable.partition.eof", "isolation.level",
         "compression.codec", "compression.type", "linger.ms", "queue.buffering.max.ms", "message.timeout.ms", "delivery.timeout.ms", "session.timeout.ms", "max.poll.interval.ms",
         "message.max.bytes", "max.in.flight", "max.in.flight.requests.per.connection", "check.crcs", "allow.auto.create.topics", "delivery.report.only.error",
@@ -23,6 +23,8 @@ internal static class KafkaProperties
     public static IEnumerable<(string, string)> Producer(KafkaLogOptions options) =>
     [
         ("enable.idempotence", "true"),
+        // A record that is given up must not be followed by later ones: whoever repeats the append would find the first of them behind the source mark.
+        ("enable.gapless.guarantee", "true"),
         ("acks", "all"),
         ("compression.codec", options.Compression),
         ("linger.ms", Milliseconds(options.Linger)),

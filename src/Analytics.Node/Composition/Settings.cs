@@ -102,6 +102,8 @@ internal static class Settings
     public static void Kestrel(KestrelServerOptions kestrel, NodeOptions options)
     {
         kestrel.AddServerHeader = false;
+        // Attributes of CloudEvents should be percent-encoded; the official SDK for Node.js sends Latin-1 as it is.
+        kestrel.RequestHeaderEncodingSelector = name => name.StartsWith("ce-", StringComparison.OrdinalIgnoreCase) ? System.Text.Encoding.Latin1 : null;
         kestrel.Limits.KeepAliveTimeout = options.Http.KeepAlive;
         kestrel.Limits.RequestHeadersTimeout = options.Http.BodyTimeout;
         // The compressed body is never larger than the decompressed one may be; ingestion counts the latter itself.
