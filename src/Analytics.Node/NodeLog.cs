@@ -34,6 +34,9 @@ internal static partial class NodeLog
     [LoggerMessage(106, LogLevel.Warning, "Kafka: {What}")]
     public static partial void KafkaSaid(ILogger log, string what);
 
+    [LoggerMessage(114, LogLevel.Warning, "RabbitMQ: {What}")]
+    public static partial void RabbitMqSaid(ILogger log, string what);
+
     [LoggerMessage(119, LogLevel.Warning, "The start waits for a server: {Reason}")]
     public static partial void WaitsForServers(ILogger log, string reason);
 

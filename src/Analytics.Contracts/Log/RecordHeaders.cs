@@ -24,6 +24,15 @@ public static class RecordHeaders
     public static ReadOnlySpan<byte> AssignedId => "assigned-id"u8;
 
     /// <summary>
+    /// Type given to an event that names none of its own: what its message was called (a routing key). One that is known wins over a field <c>type</c> of the event, which is then
+    /// its content's.
+    /// </summary>
+    public static ReadOnlySpan<byte> AssignedType => "assigned-type"u8;
+
+    /// <summary>Time given to an event that has none of its own: RFC 3339.</summary>
+    public static ReadOnlySpan<byte> AssignedTime => "assigned-time"u8;
+
+    /// <summary>
     /// Type of content, as Kafka's producers name it. <c>application/cloudevents+json</c> marks a CloudEvent in structured mode; headers that begin with <c>ce_</c> are
     /// the attributes of one in binary mode.
     /// </summary>

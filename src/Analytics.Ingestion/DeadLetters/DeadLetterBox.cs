@@ -91,16 +91,16 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
             UserAgent = NullIfEmpty(letter.Header("user-agent")),
             AssignedId = assigned.Length > 0 ? assigned : $"dead-letter:{letter.Topic}:{letter.Partition}:{letter.Offset}",
             IsWhole = true,
-            RecordHeaders = CloudHeadersOf(letter),
+            RecordHeaders = EnvelopeOf(letter),
             DryRun = dryRun,
             KeepRejected = false,
         };
     }
 
-    // A CloudEvent is one by its headers, the attributes of binary mode among them.
-    private static byte[] CloudHeadersOf(DeadLetter letter) =>
+    // A CloudEvent is one by its headers, the attributes of binary mode among them; a message has type, time and id from where it came from.
+    private static byte[] EnvelopeOf(DeadLetter letter) =>
     [
-        .. letter.Headers.Where(header => header.Key == "content-type" || header.Key.StartsWith("ce_", StringComparison.Ordinal))
+        .. letter.Headers.Where(header => header.Key is "content-type" or "assigned-type" or "assigned-time" or "assigned-id" || header.Key.StartsWith("ce_", StringComparison.Ordinal))
             .SelectMany(header => RequestHeaders.Encode(header.Key, header.Value)),
     ];
 

@@ -32,6 +32,15 @@ internal sealed class RecordContext
     /// <summary>Id given to an event without one.</summary>
     public Utf8Slice AssignedId { get; private set; }
 
+    /// <summary>Type given to an event that names none; empty when none was given.</summary>
+    public Utf8Slice AssignedType { get; private set; }
+
+    /// <summary>True when <see cref="AssignedType"/> is a type that everybody knows.</summary>
+    public bool IsAssignedTypeKnown { get; private set; }
+
+    /// <summary>Time given to an event that has none; empty when none was given.</summary>
+    public Utf8Slice AssignedTime { get; private set; }
+
     /// <summary>The type of content that the producer named; empty when it named none.</summary>
     public Utf8Slice ContentType { get; private set; }
 
@@ -67,13 +76,15 @@ internal sealed class RecordContext
         ClientAddress = ClientAddress with { Offset = ClientAddress.Offset + by };
         UserAgent = UserAgent with { Offset = UserAgent.Offset + by };
         AssignedId = AssignedId with { Offset = AssignedId.Offset + by };
+        AssignedType = AssignedType with { Offset = AssignedType.Offset + by };
+        AssignedTime = AssignedTime with { Offset = AssignedTime.Offset + by };
         ContentType = ContentType with { Offset = ContentType.Offset + by };
     }
 
     private void ReadAll(ReadOnlySpan<byte> bytes, int offset)
     {
-        Tenant = ClientAddress = UserAgent = AssignedId = ContentType = default;
-        IsStructured = IsCloudEvent = false;
+        Tenant = ClientAddress = UserAgent = AssignedId = AssignedType = AssignedTime = ContentType = default;
+        IsStructured = IsCloudEvent = IsAssignedTypeKnown = false;
         Shape = EventShape.Auto;
         TenantSymbol = 0;
         var rest = bytes;
@@ -88,8 +99,16 @@ internal sealed class RecordContext
         else if (name.SequenceEqual(RecordHeaders.ClientAddress)) ClientAddress = slice;
         else if (name.SequenceEqual(RecordHeaders.UserAgent)) UserAgent = slice;
         else if (name.SequenceEqual(RecordHeaders.AssignedId)) AssignedId = slice;
+        else if (name.SequenceEqual(RecordHeaders.AssignedType)) TakeType(value, slice);
+        else if (name.SequenceEqual(RecordHeaders.AssignedTime)) AssignedTime = slice;
         else if (name.SequenceEqual(RecordHeaders.ContentType)) TakeContentType(value, slice);
         else if (name.StartsWith(CloudContent.Prefix)) IsCloudEvent = true;
+    }
+
+    private void TakeType(ReadOnlySpan<byte> value, Utf8Slice slice)
+    {
+        AssignedType = slice;
+        IsAssignedTypeKnown = EventTypes.KindOf(EventTypes.Text(value)) != EventKind.Other;
     }
 
     private void TakeContentType(ReadOnlySpan<byte> value, Utf8Slice slice)

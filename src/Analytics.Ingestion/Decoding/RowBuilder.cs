@@ -43,9 +43,9 @@ internal sealed unsafe partial class RowBuilder
     /// <summary>Fills the row of the event that the parser has read, the data of a CloudEvent perhaps; false when the event is refused.</summary>
     public bool Build(ref EventRow row, RecordContext context, byte* origin, CloudEvent? cloud)
     {
-        StartEnvelope(cloud);
+        StartEnvelope(cloud, context);
         if (!ReadType(ref row, context, origin) || !_tenant.Read(ref row, context, origin) || !ReadTypeSymbol(ref row)) return false;
-        if (!ReadIds(ref row, context) || !ReadTime(ref row, origin) || !_amount.Read(ref row) || !ReadSymbols(ref row)) return false;
+        if (!ReadIds(ref row, context) || !ReadTime(ref row, context, origin) || !_amount.Read(ref row) || !ReadSymbols(ref row)) return false;
         ReadSubject(ref row);
         ReadPlaces(ref row, context);
         if (cloud is not null) FillSubject(ref row);
@@ -56,7 +56,7 @@ internal sealed unsafe partial class RowBuilder
 
     private bool ReadType(ref EventRow row, RecordContext context, byte* origin)
     {
-        if (_envelopeWins) TakeType(origin);
+        if (_envelopeWins) TakeType(context, origin);
         else if (!TryFindType(context)) return false;
         row.Shape = context.Shape != EventShape.Auto ? context.Shape : ShapeRecognition.Recognise(_parser, new ReadOnlySpan<byte>(_type, _typeLength));
         return true;
@@ -88,7 +88,7 @@ internal sealed unsafe partial class RowBuilder
     {
         if (!_envelopeWins && !TryTakeId(Group.Id, ref row.EventId)) return false;
         if (!_envelopeWins && row.EventId.IsEmpty && row.Shape != EventShape.Ticketing && !TryTakeId(Group.EventId, ref row.EventId)) return false;
-        if (row.EventId.IsEmpty) row.EventId = _cloud is null ? context.AssignedId : TakeIdentity();
+        if (row.EventId.IsEmpty) TakeIdentity(ref row, context);
         if (!TryTakeId(Group.User, ref row.UserId)) return false;
         if (row.UserId.IsEmpty)
         {

@@ -21,6 +21,9 @@ public sealed record IngestionOptions
     /// <summary>Largest event in bytes. Default 32 KiB.</summary>
     public int MaxEventBytes { get; init; } = 32 * 1024;
 
+    /// <summary>Most bytes of a dead letter, headers included, that the log takes as one record; what is larger is kept up to there. Default no limit.</summary>
+    public int MaxDeadLetterBytes { get; init; } = int.MaxValue;
+
     /// <summary>Largest request in bytes after decompression. Default 10 MiB.</summary>
     public int MaxRequestBytes { get; init; } = 10 * 1024 * 1024;
 

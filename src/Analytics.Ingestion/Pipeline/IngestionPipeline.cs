@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
+using Analytics.Contracts.Hashing;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Tenants;
 using Analytics.Ingestion.Admission;
@@ -90,7 +91,7 @@ public sealed class IngestionPipeline : IIngestion
 
             ref var record = ref set.Records.Add();
             record.Value = set.Frames[i];
-            record.Headers = set.SharedHeaders;
+            record.Headers = set.HeadersOf(i);
             record.ReceivedAt = receivedAt;
             set.IndexOfRecord.Add(i);
         }
@@ -111,9 +112,9 @@ public sealed class IngestionPipeline : IIngestion
         var prefix = context.IdPrefix;
         foreach (ref var row in set.Events.Rows)
         {
-            if (context.Tenant is null && _keys.NeedsKey(Symbols.Text(row.Tenant)))
+            if (RefusalOf(set, row, context) is { } refusal)
             {
-                Reject(set, new RejectedEvent(set.IndexOfRecord[row.Record], "", RejectionReason.InvalidTenant, "events of this tenant need its write key"));
+                Reject(set, new RejectedEvent(set.IndexOfRecord[row.Record], "", RejectionReason.InvalidTenant, refusal));
                 continue;
             }
 
@@ -131,13 +132,23 @@ public sealed class IngestionPipeline : IIngestion
         }
     }
 
+    /// <summary>Why an event may not be its tenant's; null when it may. A request that named its tenant was asked at the door.</summary>
+    private string? RefusalOf(WorkSet set, in EventRow row, IngestionContext context)
+    {
+        if (context.Tenant is not null) return null;
+        var tenant = Symbols.Text(row.Tenant);
+        var isProven = set.Envelopes.Count > 0 && set.Envelopes[set.IndexOfRecord[row.Record]].IsProven;
+        if (!isProven && _keys.NeedsKey(tenant)) return "events of this tenant need its write key";
+        return _options.Admission.KnownTenants?.Contains(tenant) == false ? "there is no such tenant here" : null;
+    }
+
     // A random id names the event but needs no remembering: nobody will send it again.
     private static void Assign(WorkSet set, ref EventRow row, IngestionContext context, string prefix)
     {
         Span<char> numbered = stackalloc char[MaxPrefix + 24];
         numbered.TryWrite(CultureInfo.InvariantCulture, $"{prefix}:{context.FirstIndex + set.IndexOfRecord[row.Record]}", out var length);
         var text = context.AssignedId is { } assigned ? assigned : (ReadOnlySpan<char>)numbered[..length];
-        var headers = RequestHeaders.AppendAssigned(set.Records, set.SharedHeaders, text, out var id);
+        var headers = RequestHeaders.AppendAssigned(set.Records, set.HeadersOf(set.IndexOfRecord[row.Record]), text, out var id);
         set.Records.Records[row.Record].Headers = headers;
         if (context.AssignedId is not null || context.IdPrefix is not null) row.Id = set.Decoder.Identity.EventId(row.Tenant, set.Records.Bytes(id));
     }
@@ -146,11 +157,14 @@ public sealed class IngestionPipeline : IIngestion
     {
         foreach (var rejected in set.Rejected ?? [])
         {
-            var headers = DeadLetterHeaders.Append(
-                set.DeadRecords, set.Records.Bytes(set.SharedHeaders), rejected, LaneRouter.RawEvents, receivedAt, _options.Node);
-            var value = set.DeadRecords.Append(set.Records.Bytes(set.Frames[rejected.Index]));
+            var own = set.Records.Bytes(set.HeadersOf(rejected.Index));
+            var headers = DeadLetterHeaders.Append(set.DeadRecords, own, rejected, LaneRouter.RawEvents, receivedAt, _options.Node);
+            var bytes = set.Records.Bytes(set.Frames[rejected.Index]);
+            var value = set.DeadRecords.Append(bytes[..Math.Min(bytes.Length, Math.Max(0, _options.MaxDeadLetterBytes - headers.Length))]);
             ref var record = ref set.DeadRecords.Add();
             (record.Headers, record.Value, record.ReceivedAt) = (headers, value, receivedAt);
+            // A message that is redelivered is refused again: with the id that it came with it lies there once.
+            if (!RecordHeaders.Find(own, RecordHeaders.AssignedId).IsEmpty) record.Id = KeyHash.Compute128([.. own, .. bytes], _options.KeySeed);
             set.DeadLetters.Add(0, set.DeadRecords.Count - 1);
         }
     }

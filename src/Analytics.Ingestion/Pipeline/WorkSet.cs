@@ -23,6 +23,9 @@ internal sealed class WorkSet(EventDecoder decoder, AppendSet appends, AppendSet
     /// <summary>Where the events stand in the body.</summary>
     public List<Utf8Slice> Frames { get; } = [];
 
+    /// <summary>What is known about each event by itself; empty when all share the request's headers.</summary>
+    public List<FrameEnvelope> Envelopes { get; } = [];
+
     /// <summary>Index in the request of each record.</summary>
     public List<int> IndexOfRecord { get; } = [];
 
@@ -44,6 +47,9 @@ internal sealed class WorkSet(EventDecoder decoder, AppendSet appends, AppendSet
     /// <summary>What the request is told about its refused events; not pooled, because it leaves.</summary>
     public List<RejectedEvent>? Rejected { get; set; }
 
+    /// <summary>Headers of the record that an event becomes.</summary>
+    public Utf8Slice HeadersOf(int index) => Envelopes.Count == 0 ? SharedHeaders : Envelopes[index].Headers;
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
@@ -51,6 +57,7 @@ internal sealed class WorkSet(EventDecoder decoder, AppendSet appends, AppendSet
         Events.Reset(Records);
         Rejections.Clear();
         Frames.Clear();
+        Envelopes.Clear();
         IndexOfRecord.Clear();
         Appends.Clear();
         DeadRecords.Clear();

@@ -7,6 +7,7 @@ using Analytics.Ingestion.Decoding;
 using Analytics.Ingestion.Grpc;
 using Analytics.Ingestion.Http;
 using Analytics.Ingestion.Pipeline;
+using Analytics.Ingestion.RabbitMq;
 using Analytics.Log.Segments;
 using Analytics.Node.Cluster;
 using Analytics.Node.Configuration;
@@ -37,6 +38,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private Presence? _presence;
     private ShardRegion? _region;
     private WebApplication? _web;
+    private RabbitMqSource? _rabbit;
     private PrometheusExposition? _metrics;
 
     private NodeHost(NodeOptions options, ILoggerFactory logs)
@@ -121,12 +123,14 @@ internal sealed class NodeHost : IAsyncDisposable
         _region.Start();
 
         // The door and the answers.
-        var parts = new NodeParts(log, _region, () => [.. stores.Status, .. backbone.Status], backbone.Standby);
+        var parts = new NodeParts(log, _region, () => [.. stores.Status, .. backbone.Status, .. Sources()], backbone.Standby);
         _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, tenants, new ClusterKey(installation.MaskingSecret)));
+        _rabbit = RabbitMq(_web.Services);
         await _web.StartAsync(cancellation);
         _lifecycle.Phase = NodePhase.Running;
         NodeLog.Listening(_log, _web.Urls.First(), _options.Node.Profile.ToString().ToLowerInvariant(), folder);
         if (Settings.TakesCalls(_options)) NodeLog.ListeningForCalls(_log, _web.Urls.Last());
+        if (_rabbit is not null) Own(_rabbit).Start();
         if (_options.Demo.Enabled) Own(new DemoProducer(FromHere(_web.Urls.First()), _options.Demo, _time, _logs.CreateLogger<DemoProducer>())).Start();
     }
 
@@ -219,6 +223,13 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_presence is not null) InternalEndpoints.Map(app, key, Settings.NodeName(_options.Node));
         return app;
     }
+
+    /// <summary>RabbitMQ as one more door of a node that takes events; null when it is not asked for.</summary>
+    private RabbitMqSource? RabbitMq(IServiceProvider services) => !_options.Rabbitmq.Enabled || !_options.Node.Roles.Contains(NodeRole.Ingest)
+        ? null
+        : ActivatorUtilities.CreateInstance<RabbitMqSource>(services, RabbitMqSettings.Source(_options, notice => NodeLog.RabbitMqSaid(_log, notice)));
+
+    private IEnumerable<StoreStatus> Sources() => _rabbit is { } rabbit ? [RabbitMqSettings.Status(rabbit.State)] : [];
 
     private T Own<T>(T part)
         where T : notnull

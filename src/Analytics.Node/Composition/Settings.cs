@@ -17,6 +17,9 @@ internal static class Settings
 {
     private const int ShortestMaskingKey = 16;
 
+    /// <summary>What Kafka's client counts for headers beyond their bytes.</summary>
+    private const int RoomForHeaders = 512;
+
     public static SegmentLogOptions Log(LogOptions options, string dataFolder) => new()
     {
         Directory = Path.Combine(dataFolder, "log"),
@@ -55,6 +58,7 @@ internal static class Settings
         KeySeed = installation.KeySeed,
         Admission = Admission(options),
         MaxEventBytes = (int)options.Http.MaxEventSize.Bytes,
+        MaxDeadLetterBytes = options.Node.Profile == NodeProfile.Cluster ? (int)options.Kafka.MaxRecordSize.Bytes - RoomForHeaders : int.MaxValue,
         MaxRequestBytes = (int)options.Http.MaxRequestSize.Bytes,
         MaxInFlightBytes = options.Http.MaxInFlight,
         RetryAfter = options.Http.RetryAfter,

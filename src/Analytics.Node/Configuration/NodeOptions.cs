@@ -1,4 +1,5 @@
 using Analytics.Node.Configuration.Kafka;
+using Analytics.Node.Configuration.RabbitMq;
 
 namespace Analytics.Node.Configuration;
 
@@ -25,6 +26,9 @@ public sealed record NodeOptions
 
     /// <summary>The log of the cluster profile.</summary>
     public KafkaOptions Kafka { get; init; } = new();
+
+    /// <summary>Events from RabbitMQ.</summary>
+    public RabbitMqOptions Rabbitmq { get; init; } = new();
 
     /// <summary>How the nodes ask each other.</summary>
     public ClusterOptions Cluster { get; init; } = new();

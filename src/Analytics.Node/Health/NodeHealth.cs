@@ -25,7 +25,7 @@ internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeS
     {
         var node = new HealthCheck("node", lifecycle.Phase == NodePhase.Running ? "healthy" : "unhealthy", lifecycle.Phase == NodePhase.Running ? "" : lifecycle.Phase.ToString(), null);
         var sinks = status.Sinks().Select(s => new HealthCheck(s.Name, s.State == "down" ? "degraded" : "healthy", s.State == "down" ? s.LastError ?? "" : "", s.Since));
-        return Of([node, .. Log(), .. Shards(), .. sinks]);
+        return Of([node, .. Log(), .. RabbitMq(), .. Shards(), .. sinks]);
     }
 
     /// <summary>Whether the start is over.</summary>
@@ -38,6 +38,10 @@ internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeS
         return parts.StoreStatus().Where(store => store.Name == KafkaSettings.Kafka)
             .Select(store => new HealthCheck(store.Name, store.State == "up" ? "healthy" : gone, store.State == "up" ? "" : store.Detail, store.Since));
     }
+
+    // Other doors take events all the same, and what waits in a queue is not lost.
+    private IEnumerable<HealthCheck> RabbitMq() => parts.StoreStatus().Where(store => store.Name == RabbitMqSettings.RabbitMq)
+        .Select(store => new HealthCheck(store.Name, store.State == "up" ? "healthy" : "degraded", store.State == "up" ? "" : store.Detail, store.Since));
 
     private IEnumerable<HealthCheck> Shards()
     {

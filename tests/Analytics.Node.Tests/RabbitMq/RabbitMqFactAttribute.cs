@@ -1,0 +1,10 @@
+using Analytics.Testing;
+
+namespace Analytics.Node.Tests.RabbitMq;
+
+/// <summary>A fact about a whole node and a RabbitMQ; skipped where one of them, or Node.js for the publisher, is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RabbitMqFactAttribute : FactAttribute
+{
+    public RabbitMqFactAttribute() => Skip = new NodeFactAttribute().Skip ?? OfficialClients.Missing ?? TestRabbitMq.Missing;
+}
