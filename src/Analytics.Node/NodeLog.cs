@@ -52,6 +52,18 @@ internal static partial class NodeLog
     [LoggerMessage(109, LogLevel.Warning, "{Caller} tells node {Node} to leave")]
     public static partial void TellsToLeave(ILogger log, string caller, string node);
 
+    [LoggerMessage(120, LogLevel.Information, "Taking operators' commands: pbm {Address}")]
+    public static partial void ListeningForOperators(ILogger log, string address);
+
+    [LoggerMessage(121, LogLevel.Warning, "Operator with {Caller}: {Command}")]
+    public static partial void OperatorChanges(ILogger log, string caller, string command);
+
+    [LoggerMessage(122, LogLevel.Information, "Operator with {Caller}: {Command} is done")]
+    public static partial void OperatorChanged(ILogger log, string caller, string command);
+
+    [LoggerMessage(123, LogLevel.Information, "Operator with {Caller}: {Command} was refused: {Reason}")]
+    public static partial void OperatorRefused(ILogger log, string caller, string command, string reason);
+
     [LoggerMessage(112, LogLevel.Warning, "{What} {Reason}")]
     public static partial void StandbyBehind(ILogger log, string what, string reason);
 

@@ -15,7 +15,7 @@ public sealed class LoadTests : IDisposable
     public async Task Files_go_in_order_and_the_totals_are_the_nodes()
     {
         await using var node = (await RecordedNode.StartAsync()).On(Events, AcceptAll);
-        var run = await node.RunAsync("load", Write("a.ndjson", "{\"n\":1}\n{\"n\":2}\n"), Write("b.ndjson", "{\"n\":3}"), "--json", "--tenant", "acme", "--schema", "shop", "--key", "k");
+        var run = await node.LoadAsync(Write("a.ndjson", "{\"n\":1}\n{\"n\":2}\n"), Write("b.ndjson", "{\"n\":3}"), "--json", "--tenant", "acme", "--schema", "shop", "--key", "k");
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         using var summary = JsonDocument.Parse(run.Output);
         Assert.Equal((2, 3, 3, 0), (Number(summary, "files"), Number(summary, "sent"), Number(summary, "accepted"), Number(summary, "rejected")));
@@ -29,11 +29,11 @@ public sealed class LoadTests : IDisposable
     {
         await using var node = (await RecordedNode.StartAsync()).On(Events, AcceptAll);
         var file = Write("a.ndjson", string.Concat(Enumerable.Range(0, 200).Select(i => $"{{\"n\":{i:000}}}\n")));
-        await node.RunAsync("load", file, "--batch-bytes", "1024");
+        await node.LoadAsync(file, "--batch-bytes", "1024");
         var once = node.All.Select(Ids).ToList();
         Assert.Equal(["0", "102"], once.Select(id => id.First));
         Assert.All(once, id => Assert.Matches("^load-[0-9a-f]{32}$", id.Prefix));
-        await node.RunAsync("load", file, "--batch-bytes", "1024");
+        await node.LoadAsync(file, "--batch-bytes", "1024");
         Assert.Equal([.. once, .. once], node.All.Select(Ids));
     }
 
@@ -60,7 +60,7 @@ public sealed class LoadTests : IDisposable
     public async Task Requests_are_compressed_on_demand()
     {
         await using var node = (await RecordedNode.StartAsync()).On(Events, AcceptAll);
-        await node.RunAsync("load", Write("a.ndjson", "{\"n\":1}\n"), "--gzip");
+        await node.LoadAsync(Write("a.ndjson", "{\"n\":1}\n"), "--gzip");
         Assert.Equal(("gzip", "{\"n\":1}\n"), (node.All.Single().Headers["Content-Encoding"], node.All.Single().Body));
     }
 
@@ -69,7 +69,7 @@ public sealed class LoadTests : IDisposable
     {
         await using var node = (await RecordedNode.StartAsync()).On(Events, """{"accepted":1,"duplicates":1,"rejected":[{"index":1,"field":"amount","reason":"number_out_of_range"}]}""", 202);
         var file = Write("a.ndjson", "{\"n\":1}\n\n{\"n\":2}\n{\"n\":3}\n");
-        var run = await node.RunAsync("load", file);
+        var run = await node.LoadAsync(file);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"{file}:3: number_out_of_range amount", run.Errors, StringComparison.Ordinal);
         Assert.Contains("number_out_of_range  1", run.Output, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class LoadTests : IDisposable
         var requests = 0;
         await using var node = (await RecordedNode.StartAsync()).On(Events, asked =>
             Interlocked.Increment(ref requests) == 1 ? (400, """{"title":"Nothing could be read"}""") : AcceptAll(asked));
-        var run = await node.RunAsync("load", Write("a", "x\ny\n"), Write("b", "{}\n"), "--json");
+        var run = await node.LoadAsync(Write("a", "x\ny\n"), Write("b", "{}\n"), "--json");
         using var summary = JsonDocument.Parse(run.Output);
         Assert.Equal((1, 2, 1), (run.ExitCode, Number(summary, "rejected"), Number(summary, "accepted")));
     }
@@ -93,7 +93,7 @@ public sealed class LoadTests : IDisposable
     {
         var requests = 0;
         await using var node = (await RecordedNode.StartAsync()).On(Events, asked => Interlocked.Increment(ref requests) < 3 ? (status, "{}") : AcceptAll(asked));
-        var run = await node.RunAsync("load", Write("a", "{}\n"), "--json");
+        var run = await node.LoadAsync(Write("a", "{}\n"), "--json");
         using var summary = JsonDocument.Parse(run.Output);
         Assert.Equal((0, 1, 2), (run.ExitCode, Number(summary, "accepted"), Number(summary, "retries")));
         Assert.Single(node.All.Select(Ids).Distinct());
@@ -113,7 +113,7 @@ public sealed class LoadTests : IDisposable
     public async Task A_refusal_returns_4_at_once()
     {
         await using var node = (await RecordedNode.StartAsync()).On(Events, """{"title":"Forbidden","detail":"wrong write key"}""", 403);
-        var run = await node.RunAsync("load", Write("a", "{}\n"));
+        var run = await node.LoadAsync(Write("a", "{}\n"));
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("wrong write key", run.Errors, StringComparison.Ordinal);
         Assert.Single(node.All);
@@ -124,7 +124,7 @@ public sealed class LoadTests : IDisposable
     {
         var looks = 0;
         await using var node = (await RecordedNode.StartAsync()).On(Events, AcceptAll).On("/api/v1/status", _ => (200, Status(Interlocked.Increment(ref looks))));
-        var run = await node.RunAsync("load", Write("a", "{}\n"), "--wait", "--json");
+        var run = await node.LoadAsync(Write("a", "{}\n"), "--wait", "--json");
         using var summary = JsonDocument.Parse(run.Output);
         Assert.Equal((0, 4), (run.ExitCode, looks));
         Assert.True(summary.RootElement.GetProperty("waitedSeconds").GetDouble() >= 0);
@@ -135,7 +135,7 @@ public sealed class LoadTests : IDisposable
     {
         var looks = 0;
         await using var node = (await RecordedNode.StartAsync()).On(Events, AcceptAll).On("/api/v1/status", _ => (200, Moving(Interlocked.Increment(ref looks))));
-        var run = await node.RunAsync("load", Write("a", "{}\n"), "--wait");
+        var run = await node.LoadAsync(Write("a", "{}\n"), "--wait");
         Assert.Equal((0, 4), (run.ExitCode, looks));
     }
 

@@ -21,24 +21,28 @@ internal static class Recorded
         }
         """;
 
-    public const string Cluster = """
-        { "node": "node-a", "fault": null, "shards": 2,
-          "nodes": [
-            { "id": "node-a", "address": "a:8086", "roles": ["ingest", "process"], "version": "0.1.0", "startedAt": "2026-11-21T08:00:00Z", "seenAt": "2026-11-21T08:01:00Z", "state": "ready",
-              "fault": null, "shards": 2, "stores": [], "standby": [ { "topic": "raw_events", "partition": 2, "generation": 7, "ageSeconds": 1.5, "bytes": 2048 } ] },
-            { "id": "node-b", "address": "b:8086", "roles": ["ingest", "process"], "version": "0.1.0", "startedAt": "2026-11-21T08:00:00Z", "seenAt": "2026-11-21T08:00:30Z", "state": "unreachable",
-              "fault": "No answer.", "shards": 0, "stores": [], "standby": [] } ],
-          "missing": [ { "topic": "raw_events", "partition": 2, "state": "unreachable", "node": "node-b", "epoch": 3, "end": 9, "reason": "No answer." } ] }
+    /// <summary>A palette with one command of every sort.</summary>
+    public const string Palette = """
+        [
+          { "name": "cluster leave", "summary": "Let a node go", "inputs": [ { "name": "node", "meaning": "which", "default": "this node", "completes": true } ], "question": "Let {node} go?", "readsWith": null, "follows": false },
+          { "name": "cluster show", "summary": "The nodes", "inputs": [], "question": null, "readsWith": null, "follows": false },
+          { "name": "cluster-sharding shards", "summary": "Shards", "inputs": [], "question": null, "readsWith": null, "follows": false },
+          { "name": "dlq retry", "summary": "Again", "inputs": [ { "name": "offset", "meaning": "which", "many": true }, { "name": "topic", "meaning": "where", "option": true },
+            { "name": "reason", "meaning": "why", "option": true, "choices": ["late", "malformed"] }, { "name": "dry-run", "meaning": "only say", "option": true, "flag": true } ],
+            "question": "Put them back?", "readsWith": "dry-run", "follows": false },
+          { "name": "log tail", "summary": "Goes on", "inputs": [], "question": null, "readsWith": null, "follows": true },
+          { "name": "state show", "summary": "One entity", "inputs": [ { "name": "kind", "meaning": "its kind", "required": true, "completes": true }, { "name": "key", "meaning": "its key", "required": true, "completes": true } ],
+            "question": null, "readsWith": null, "follows": false }
+        ]
         """;
 
-    public const string Letters = """
-        { "deadLetters": [ { "topic": "raw_events.dlq", "partition": 0, "offset": 5, "receivedAt": "2026-11-21T08:00:10Z", "reason": "malformed_json", "field": "",
-          "stage": "decode", "message": "expected a value", "tenant": "default", "source": { "topic": "raw_events", "partition": null, "offset": null }, "bytes": 42, "retried": false } ],
-          "nextPageToken": "abc" }
-        """;
-
-    public static string Retried(bool dryRun, int stillRejected) => $$"""
-        { "dryRun": {{(dryRun ? "true" : "false")}}, "matched": 2, "retried": {{2 - stillRejected}}, "duplicates": 0,
-          "stillRejected": [{{string.Join(',', Enumerable.Repeat("""{ "partition": 0, "offset": 1, "reason": "missing_field", "field": "eventType" }""", stillRejected))}}] }
-        """;
+    /// <summary>An answer with every sort of view, as a node sends it: on one line.</summary>
+    public static string Answer { get; } = """
+        {"result":{"node":"a","fault":"old","shards":[{"topic":"raw_events","partition":0,"lag":12345,"size":2048,"age":61,"at":"2026-11-21T08:00:56Z","tags":["x","y"],
+        "by":{"late":2},"none":null,"is":true}],"text":"one\ntwo\u001b[31m","state":{"open":true}},
+        "views":[{"kind":"line","value":"node {node}"},{"kind":"line","value":"old: {fault}","when":"fault"},{"kind":"line","value":"never","when":"nothing"},
+        {"kind":"table","items":"shards","columns":[{"title":"shard","value":"{topic}-{partition}"},{"title":"lag","value":"{lag:count}"},{"title":"size","value":"{size:size}"},
+        {"title":"age","value":"{age:duration}"},{"title":"at","value":"{at:instant}"},{"title":"tags","value":"{tags}"},{"title":"by","value":"{by}"},{"title":"none","value":"{none}"},
+        {"title":"is","value":"{is:yes}"}]},{"kind":"text","value":"text"},{"kind":"json","value":"state"},{"kind":"of a newer node"}],"complete":true}
+        """.ReplaceLineEndings("");
 }

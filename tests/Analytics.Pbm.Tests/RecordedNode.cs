@@ -44,7 +44,11 @@ internal sealed class RecordedNode : IAsyncDisposable
         return this;
     }
 
-    public async Task<Run> RunAsync(params string[] arguments) => await Run.Of([.. arguments, "--url", Url]);
+    public string Target => new Uri(Url).Authority;
+
+    public async Task<Run> LoadAsync(params string[] arguments) => await Run.Of(["load", .. arguments, "--url", Url]);
+
+    public async Task<Run> RunAsync(params string[] words) => await Run.Of([Target, .. words]);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 

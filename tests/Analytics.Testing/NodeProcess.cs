@@ -64,7 +64,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
         var port = given < 0 ? FreePort() : int.Parse(arguments[given + 1], CultureInfo.InvariantCulture);
         string[] portArguments = given < 0 ? ["--port", port.ToString(CultureInfo.InvariantCulture)] : [];
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] all = [RepositoryPaths.NodeProgram, "run", "--data", dataFolder, .. portArguments, "--set", "grpc.port=0", .. arguments];
+        string[] all = [RepositoryPaths.NodeProgram, "run", "--data", dataFolder, .. portArguments, "--set", "grpc.port=0", "--set", "operator.port=0", .. arguments];
         foreach (var argument in all) start.ArgumentList.Add(argument);
         var output = new ConcurrentQueue<string>();
         var process = new Process { StartInfo = start };
@@ -96,12 +96,17 @@ public sealed partial class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Where it takes gRPC calls, as <c>host:port</c>: it says so when it is ready.</summary>
-    public async Task<string> CallTargetAsync()
+    public Task<string> CallTargetAsync() => SaidAsync(CallAddress());
+
+    /// <summary>Where it takes operators' commands, as <c>host:port</c>: it says so when it is ready.</summary>
+    public Task<string> OperatorTargetAsync() => SaidAsync(OperatorAddress());
+
+    private async Task<string> SaidAsync(Regex pattern)
     {
         using var patience = new CancellationTokenSource(StartLimit);
         while (true)
         {
-            if (CallAddress().Match(Output) is { Success: true } said) return said.Groups["target"].Value;
+            if (pattern.Match(Output) is { Success: true } said) return said.Groups["target"].Value;
             await Task.Delay(20, patience.Token);
         }
     }
@@ -169,6 +174,9 @@ public sealed partial class NodeProcess : IAsyncDisposable
 
     [GeneratedRegex("Taking gRPC calls on http://(?<target>[0-9.:]+)")]
     private static partial Regex CallAddress();
+
+    [GeneratedRegex("commands: pbm (?<target>[0-9.:]+)")]
+    private static partial Regex OperatorAddress();
 
     /// <summary>A port that is free now.</summary>
     public static int FreePort()

@@ -42,6 +42,9 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
         _workers = [.. Enumerable.Range(0, Math.Max(1, setup.Workers)).Select(i => new ShardWorker($"shards-{i}"))];
     }
 
+    /// <summary>The lanes that it was made with.</summary>
+    public IReadOnlyList<LaneDefinition> Lanes => _setup.Lanes;
+
     /// <summary>The shards of this moment, lane by lane in order of partitions. Any thread.</summary>
     public IReadOnlyList<Shard> Shards => _shards;
 

@@ -49,6 +49,7 @@ internal sealed class ClusterStatus(Members members, NodeStatusSource own, DeadL
     private static ClusterMember Member(NodeReply<StatusPart> reply, IReadOnlyList<ShardStatusAnswer> shards) => new(
         reply.Node.Id,
         reply.Node.Address,
+        reply.Part?.Node.Operator,
         reply.Node.Roles,
         reply.Node.Version,
         reply.Node.StartedAt.UtcDateTime,

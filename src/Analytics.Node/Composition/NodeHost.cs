@@ -15,6 +15,8 @@ using Analytics.Node.Demo;
 using Analytics.Node.Gateway;
 using Analytics.Node.Health;
 using Analytics.Node.Http;
+using Analytics.Node.Operators;
+using Analytics.Node.Operators.Commands;
 using Analytics.Node.Status;
 using Analytics.Node.Telemetry;
 using Analytics.Query.Shop;
@@ -90,6 +92,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         if (_options.Node.Roles.Contains(NodeRole.Query) && !_options.Sinks.Clickhouse.Enabled)
             throw new OptionsException(["sinks.clickhouse.enabled: found false, expected true or node.roles without query: answers come from there"]);
+        OperatorGate.Require(_options.Operator);
         var folder = Directory.CreateDirectory(_options.Node.Data).FullName;
         var tenants = new TenantDirectory(_options.Tenants);
 
@@ -127,11 +130,19 @@ internal sealed class NodeHost : IAsyncDisposable
         _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, tenants, new ClusterKey(installation.MaskingSecret)));
         _rabbit = RabbitMq(_web.Services);
         await _web.StartAsync(cancellation);
+        if (_options.Operator.Enabled) await TakeCommandsAsync(_web.Services, cancellation);
         _lifecycle.Phase = NodePhase.Running;
         NodeLog.Listening(_log, _web.Urls.First(), _options.Node.Profile.ToString().ToLowerInvariant(), folder);
         if (Settings.TakesCalls(_options)) NodeLog.ListeningForCalls(_log, _web.Urls.Last());
         if (_rabbit is not null) Own(_rabbit).Start();
         if (_options.Demo.Enabled) Own(new DemoProducer(FromHere(_web.Urls.First()), _options.Demo, _time, _logs.CreateLogger<DemoProducer>())).Start();
+    }
+
+    private async Task TakeCommandsAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var listener = Own(await OperatorListener.StartAsync(_options.Operator, PaletteCommands.Of(services), _time, _logs, cancellation));
+        _lifecycle.OperatorAddress = listener.Address;
+        NodeLog.ListeningForOperators(_log, listener.Address);
     }
 
     private async Task<(Stores, Backbone)> StartBackboneAsync(string folder, CancellationToken cancellation)
@@ -205,6 +216,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(new TopicRates(parts.Log, _time)).AddSingleton(new DeadLetterCounts(parts.Log, _time));
         services.AddSingleton(new Membership(Presence.Self(_options, _time), _presence?.Directory, _options.Cluster, _time)).AddSingleton(new Peers(key, _options.Cluster, _time));
         services.AddSingleton<Members>().AddSingleton<OwnShards>().AddSingleton<ClusterStatus>().AddSingleton<ClusterWatermarks>();
+        services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>();
         services.AddProblemDetails().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
 

@@ -15,6 +15,9 @@ public sealed record NodeOptions
     /// <summary>Events over gRPC.</summary>
     public GrpcOptions Grpc { get; init; } = new();
 
+    /// <summary>Where operators reach the node.</summary>
+    public OperatorOptions Operator { get; init; } = new();
+
     /// <summary>Whose word on users and roles is believed.</summary>
     public GatewayOptions Gateway { get; init; } = new();
 

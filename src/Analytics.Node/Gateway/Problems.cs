@@ -14,6 +14,12 @@ public static class Problems
         Results.ValidationProblem(
             new Dictionary<string, string[]> { [parameter] = [detail] }, title: "A parameter is wrong", type: "/problems/invalid-parameter", statusCode: 400);
 
+    /// <summary>400: a command is not called as it must be.</summary>
+    public static IResult WrongCommand(string detail) => Problem(400, "wrong-command", "The command is not called as it must be", detail);
+
+    /// <summary>409: it cannot be done in the state that things are in.</summary>
+    public static IResult Refused(string detail) => Problem(409, "refused", "It cannot be done now", detail);
+
     /// <summary>404: there is no such thing.</summary>
     public static IResult NotFound(string detail) => Problem(404, "not-found", "There is no such thing", detail);
 

@@ -16,6 +16,9 @@ public sealed class NodeLifecycle(TimeProvider time)
     /// <summary>When the process began to serve.</summary>
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
+    /// <summary>Where operators reach the node, as <c>host:port</c>; null when they do not.</summary>
+    public string? OperatorAddress { get; set; }
+
     /// <summary>Completes when an operator told the node to leave.</summary>
     public Task StopAsked => _stopAsked.Task;
 

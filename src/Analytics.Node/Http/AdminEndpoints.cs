@@ -18,25 +18,12 @@ internal static class AdminEndpoints
         DeadLetterEndpoints.Map(group);
     }
 
-    private static async Task<IResult> ActorsAsync(Members members, OwnShards own)
-    {
-        var found = await members.AskShardsAsync("actors", own.ActorsAsync);
-        return Results.Json(new ActorsAnswer(
-        [
-            .. found.Answers.SelectMany(shard => shard.Kinds).GroupBy(k => k.Kind, StringComparer.Ordinal).Select(g => new ActorKind(
-                g.Key,
-                g.Sum(k => k.Live),
-                g.Sum(k => k.Passive),
-                g.Sum(k => k.LiveBytes),
-                [.. g.SelectMany(k => k.Busiest).OrderByDescending(b => b.Events).ThenBy(b => b.Key, StringComparer.Ordinal).Take(OwnShards.MostBusy)])),
-        ], found.Missing), AnswerJson.Options);
-    }
+    private static async Task<IResult> ActorsAsync(ClusterEntities entities) => Results.Json(await entities.ActorsAsync(), AnswerJson.Options);
 
-    private static async Task<IResult> StateAsync(string kind, string key, HttpContext context, Members members, OwnShards own)
+    private static async Task<IResult> StateAsync(string kind, string key, HttpContext context, ClusterEntities entities)
     {
         key = KeyAsSent(context) ?? key;
-        var path = $"state?kind={Uri.EscapeDataString(kind)}&key={Uri.EscapeDataString(key)}";
-        var found = await members.AskShardsAsync(path, () => own.StateAsync(kind, key));
+        var found = await entities.FindAsync(kind, key);
         var shards = found.Answers.Where(shard => shard.State is not null).Select(shard => shard.State!.Value).ToList();
         if (shards.Count > 0) return Results.Json(new EntityAnswer(kind, key, shards, found.Missing), AnswerJson.Options);
         return found.Missing.Count == 0

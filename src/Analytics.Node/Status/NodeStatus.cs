@@ -8,4 +8,5 @@ namespace Analytics.Node.Status;
 /// <param name="StartedAt">When the process began to serve.</param>
 /// <param name="UptimeSeconds">Seconds since then.</param>
 /// <param name="State"><c>starting</c>, <c>ready</c>, <c>degraded</c>, <c>closed</c> or <c>draining</c>.</param>
-public sealed record NodeStatus(string Id, IReadOnlyList<string> Roles, string Version, string Profile, DateTime StartedAt, double UptimeSeconds, string State);
+/// <param name="Operator">Where <c>pbm</c> reaches it, as <c>host:port</c>; null when it does not.</param>
+public sealed record NodeStatus(string Id, IReadOnlyList<string> Roles, string Version, string Profile, DateTime StartedAt, double UptimeSeconds, string State, string? Operator);

@@ -62,7 +62,7 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, NodeLi
             _ => "ready",
         };
         return new NodeStatus(
-            _id, _roles, Version, options.Node.Profile.ToString().ToLowerInvariant(), lifecycle.StartedAt.UtcDateTime, (time.GetUtcNow() - lifecycle.StartedAt).TotalSeconds, state);
+            _id, _roles, Version, options.Node.Profile.ToString().ToLowerInvariant(), lifecycle.StartedAt.UtcDateTime, (time.GetUtcNow() - lifecycle.StartedAt).TotalSeconds, state, lifecycle.OperatorAddress);
     }
 
     /// <summary>Every partition of the log.</summary>

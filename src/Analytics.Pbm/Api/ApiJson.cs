@@ -3,20 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Analytics.Pbm.Api;
 
-/// <summary>The API's JSON: camelCase, as docs/admin-api.md says. Unknown fields are ignored, so that an older command line speaks with a newer node.</summary>
+/// <summary>The JSON that nodes speak: camelCase. Unknown fields are ignored, so that an older command line speaks with a newer node.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(IReadOnlyList<CommandInfo>))]
+[JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(CommandAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(StatusAnswer))]
-[JsonSerializable(typeof(ActorsAnswer))]
-[JsonSerializable(typeof(EntityAnswer))]
-[JsonSerializable(typeof(CheckpointsAnswer))]
-[JsonSerializable(typeof(ClusterAnswer))]
-[JsonSerializable(typeof(LeaveRequest))]
-[JsonSerializable(typeof(LeaveAnswer))]
-[JsonSerializable(typeof(DeadLettersAnswer))]
-[JsonSerializable(typeof(DeadLetter))]
-[JsonSerializable(typeof(RetryRequest))]
-[JsonSerializable(typeof(RetryAnswer))]
-[JsonSerializable(typeof(IReadOnlyList<RetryAnswer>))]
 [JsonSerializable(typeof(EventsAnswer))]
 [JsonSerializable(typeof(ProblemAnswer))]
 [JsonSerializable(typeof(Loading.LoadSummary))]

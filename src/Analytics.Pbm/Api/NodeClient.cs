@@ -30,12 +30,6 @@ public sealed class NodeClient : IDisposable
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), type, cancellation);
 
-    /// <summary>Posts a request.</summary>
-    /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
-    public Task<TAnswer> PostAsync<TRequest, TAnswer>(
-        string path, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> type, CancellationToken cancellation) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(request, requestType) }, type, cancellation);
-
     /// <summary>What a failed answer says, for people.</summary>
     public static async Task<string> ExplainAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

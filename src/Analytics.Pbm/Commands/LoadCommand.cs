@@ -3,13 +3,16 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Analytics.Pbm.Api;
 using Analytics.Pbm.Loading;
+using Analytics.Pbm.Output;
 
 namespace Analytics.Pbm.Commands;
 
 /// <summary><c>load</c>: sends files of events.</summary>
-/// <param name="context">What every command has.</param>
+/// <param name="reporter">Where answers go.</param>
+/// <param name="environment">Environment variables.</param>
+/// <param name="input">Opens standard input.</param>
 /// <param name="isTerminal">Whether people watch standard error.</param>
-public sealed class LoadCommand(CommandContext context, bool isTerminal)
+public sealed class LoadCommand(Reporter reporter, Func<string, string?> environment, Func<Stream> input, bool isTerminal)
 {
     private const string Description = """
         Send NDJSON files to the node
@@ -19,6 +22,13 @@ public sealed class LoadCommand(CommandContext context, bool isTerminal)
         after a crash by starting over, adds nothing. That holds for one value of --batch-bytes; a file that has grown repeats at most its last request.
         """;
 
+    private readonly Option<bool> _json = new("--json") { Description = "Answer in JSON, for scripts" };
+    private readonly Option<Uri> _url = new("--url")
+    {
+        Description = "Address of the node's API (default: ANALYTICS_URL, else http://127.0.0.1:8086)",
+        DefaultValueFactory = _ => new Uri(environment("ANALYTICS_URL") is { Length: > 0 } url ? url : "http://127.0.0.1:8086"),
+        CustomParser = ParseUrl,
+    };
     private readonly Argument<string[]> _files = new("FILE") { Arity = ArgumentArity.OneOrMore, Description = "NDJSON, plain or gzip; - for standard input" };
     private readonly Option<string?> _tenant = new("--tenant") { Description = "Tenant of events that name none" };
     private readonly Option<string?> _schema = new("--schema") { Description = "shop, ticketing or eventflow; by default recognised by the fields" };
@@ -46,7 +56,7 @@ public sealed class LoadCommand(CommandContext context, bool isTerminal)
             foreach (var file in result.Tokens.Select(token => token.Value).Where(file => file != "-" && !File.Exists(file))) result.AddError($"there is no file {file}");
         });
         var command = new Command("load", Description) { _files };
-        foreach (var option in new Option[] { _tenant, _schema, _key, _wait, _batch, _gzip, _retry }) command.Options.Add(option);
+        foreach (var option in new Option[] { _url, _json, _tenant, _schema, _key, _wait, _batch, _gzip, _retry }) command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
     }
@@ -55,20 +65,27 @@ public sealed class LoadCommand(CommandContext context, bool isTerminal)
     {
         var options = new LoadOptions
         {
-            Url = parsed.GetRequiredValue(context.Url),
+            Url = parsed.GetRequiredValue(_url),
             Files = parsed.GetRequiredValue(_files),
             Tenant = parsed.GetValue(_tenant),
             Schema = parsed.GetValue(_schema),
-            WriteKey = parsed.GetValue(_key) ?? context.Environment("ANALYTICS_WRITE_KEY"),
+            WriteKey = parsed.GetValue(_key) ?? environment("ANALYTICS_WRITE_KEY"),
             Wait = parsed.GetValue(_wait),
             BatchBytes = parsed.GetValue(_batch),
             Compress = parsed.GetValue(_gzip),
             RetryFor = parsed.GetValue(_retry),
         };
-        var summary = await new Loader(options, context.Reporter, context.Input, isTerminal).RunAsync(cancellation);
-        if (parsed.GetValue(context.Json)) context.Reporter.Json(summary, ApiJson.Default.LoadSummary);
-        else foreach (var line in Loader.Describe(summary)) context.Reporter.Line(line);
+        var summary = await new Loader(options, reporter, input, isTerminal).RunAsync(cancellation);
+        if (parsed.GetValue(_json)) reporter.Json(summary, ApiJson.Default.LoadSummary);
+        else foreach (var line in Loader.Describe(summary)) reporter.Line(line);
         return summary.Rejected > 0 ? ExitCodes.SomeRejected : ExitCodes.Done;
+    }
+
+    private static Uri? ParseUrl(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https") return uri;
+        result.AddError($"--url: expected an address such as http://127.0.0.1:8086, found {result.Tokens[0].Value}");
+        return null;
     }
 
     private static TimeSpan ParseDuration(ArgumentResult result)
