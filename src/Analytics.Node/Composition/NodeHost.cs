@@ -126,8 +126,9 @@ internal sealed class NodeHost : IAsyncDisposable
         _region.Start();
 
         // The door and the answers.
-        var parts = new NodeParts(log, _region, () => [.. stores.Status, .. backbone.Status, .. Sources()], backbone.Standby);
-        _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, tenants, new ClusterKey(installation.MaskingSecret)));
+        var cache = Own(AnswerCache.Open(_options, installation, _time));
+        var parts = new NodeParts(log, _region, () => [.. stores.Status, .. backbone.Status, .. Sources(), .. cache.Status], backbone.Standby);
+        _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, cache, tenants, new ClusterKey(installation.MaskingSecret)));
         _rabbit = RabbitMq(_web.Services);
         await _web.StartAsync(cancellation);
         if (_options.Operator.Enabled) await TakeCommandsAsync(_web.Services, cancellation);
@@ -203,14 +204,14 @@ internal sealed class NodeHost : IAsyncDisposable
         return address.Uri;
     }
 
-    private WebApplication Web(IngestionOptions ingestion, NodeParts parts, Stores stores, TenantDirectory tenants, ClusterKey key)
+    private WebApplication Web(IngestionOptions ingestion, NodeParts parts, Stores stores, AnswerCache cache, TenantDirectory tenants, ClusterKey key)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel => Settings.Kestrel(kestrel, _options));
         var services = builder.Services;
         services.AddSingleton(_logs).AddSingleton(_time).AddSingleton(_options).AddSingleton(_lifecycle).AddSingleton(parts);
         services.AddSingleton<ITenantDirectory>(tenants);
-        if (stores.Columns is { } columns) services.AddSingleton<IColumnStore>(columns).AddSingleton<ShopQuestions>();
+        if (stores.Columns is { } columns) services.AddSingleton(cache.Before(columns, parts.Region)).AddSingleton<ShopQuestions>();
         services.AddSingleton(new GatewayTrust(_options.Gateway)).AddSingleton(_metrics!).AddSingleton<NodeTelemetry>();
         services.AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
         services.AddSingleton(new TopicRates(parts.Log, _time)).AddSingleton(new DeadLetterCounts(parts.Log, _time));

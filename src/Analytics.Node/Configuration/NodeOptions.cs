@@ -1,3 +1,4 @@
+using Analytics.Node.Configuration.Caching;
 using Analytics.Node.Configuration.Kafka;
 using Analytics.Node.Configuration.RabbitMq;
 
@@ -59,6 +60,9 @@ public sealed record NodeOptions
 
     /// <summary>Limits of questions.</summary>
     public QueryOptions Query { get; init; } = new();
+
+    /// <summary>Answers that are remembered for a moment.</summary>
+    public CacheOptions Cache { get; init; } = new();
 
     /// <summary>The generators of <c>./analytics demo</c>.</summary>
     public DemoOptions Demo { get; init; } = new();

@@ -58,7 +58,7 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, NodeLi
         {
             NodePhase.Starting => "starting",
             NodePhase.Draining => "draining",
-            _ when sinks.Any(s => s.State == "down") || stores.Any(s => s.State == "down") => "degraded",
+            _ when sinks.Any(s => s.State == "down") || stores.Any(s => s.State == "down" && s.Name != AnswerCache.Redis) => "degraded",
             _ => "ready",
         };
         return new NodeStatus(
