@@ -3,6 +3,7 @@ using Analytics.Benchmarks.Chaos;
 using Analytics.Benchmarks.Crashes;
 using Analytics.Benchmarks.EndToEnd;
 using Analytics.Benchmarks.Ingest;
+using Analytics.Benchmarks.Kafka;
 using Analytics.Benchmarks.Pipeline;
 using Analytics.Benchmarks.Postgres;
 using Analytics.Benchmarks.Recover;
@@ -10,7 +11,7 @@ using Analytics.Benchmarks.Simulate;
 
 IBenchmark[] benchmarks =
 [
-    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
+    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
 ];
 
 var json = args.Contains("--json");

@@ -2,6 +2,7 @@ using System.Text;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Hashing;
 using Analytics.Contracts.Log;
+using Analytics.Ingestion.Routing;
 using Analytics.Log.Segments;
 
 namespace Analytics.Benchmarks.EndToEnd;
@@ -11,7 +12,7 @@ internal static class FilledLog
 {
     private const int EventsPerAppend = 5_000;
 
-    /// <summary>Writes events to <c>raw_events</c> and returns the bytes of JSON written.</summary>
+    /// <summary>Writes events to <c>raw_events</c> of a segment log and returns the bytes of JSON written.</summary>
     /// <param name="directory">The log's folder.</param>
     /// <param name="events">How many.</param>
     /// <param name="partitions">Partitions of the lane.</param>
@@ -19,7 +20,14 @@ internal static class FilledLog
     {
         var topics = Analytics.Node.Composition.LogTopics.All(partitions, []);
         await using var log = SegmentLog.Open(new SegmentLogOptions { Directory = directory, Topics = topics }, TimeProvider.System);
-        var source = new BenchmarkEvents(seed: 42);
+        return await WriteAsync(log, events, partitions);
+    }
+
+    /// <summary>The same to any log; <paramref name="from"/> is the number of the first event, so that a further call writes others.</summary>
+    public static async Task<long> WriteAsync(ILog log, int events, int partitions, int from = 0)
+    {
+        var source = new BenchmarkEvents(seed: 42 + from);
+        var router = new LaneRouter(partitions);
         var start = DateTimeOffset.UtcNow.AddMilliseconds(-events);
         var batch = new RecordBatch();
         var byPartition = Enumerable.Range(0, partitions).Select(_ => new List<int>()).ToArray();
@@ -28,8 +36,8 @@ internal static class FilledLog
         {
             batch.Clear();
             foreach (var list in byPartition) list.Clear();
-            for (var i = 0; i < Math.Min(EventsPerAppend, events - written); i++) bytes += Add(batch, source, start, byPartition, written + i);
-            await Task.WhenAll(byPartition.Select((indices, p) => AppendAsync(log.Partition("raw_events", p), batch, indices)));
+            for (var i = 0; i < Math.Min(EventsPerAppend, events - written); i++) bytes += Add(batch, source, start, router, byPartition, from + written + i);
+            await Task.WhenAll(byPartition.Select((indices, p) => AppendAsync(log.Partition(LaneRouter.RawEvents, p), batch, indices)));
         }
 
         return bytes;
@@ -40,7 +48,7 @@ internal static class FilledLog
         if (indices.Count > 0) await partition.AppendAsync(batch, indices.ToArray(), new long[indices.Count]);
     }
 
-    private static int Add(RecordBatch batch, BenchmarkEvents source, DateTimeOffset start, List<int>[] byPartition, int number)
+    private static int Add(RecordBatch batch, BenchmarkEvents source, DateTimeOffset start, LaneRouter router, List<int>[] byPartition, int number)
     {
         var (tenant, json) = source.Next(start);
         Span<byte> header = stackalloc byte[64];
@@ -53,7 +61,7 @@ internal static class FilledLog
         record.Value = batch.Append(json);
         record.ReceivedAt = start.AddMilliseconds(number).UtcTicks / TimeSpan.TicksPerMicrosecond - DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerMicrosecond;
         record.Id = KeyHash.Compute128(BitConverter.GetBytes(number), 7);
-        byPartition[(int)(KeyHash.Compute(key, 1) % (ulong)byPartition.Length)].Add(batch.Count - 1);
+        byPartition[router.PartitionOf(key)].Add(batch.Count - 1);
         return json.Length;
     }
 }
