@@ -4,6 +4,7 @@ using Analytics.Benchmarks.Crashes;
 using Analytics.Benchmarks.EndToEnd;
 using Analytics.Benchmarks.Ingest;
 using Analytics.Benchmarks.Kafka;
+using Analytics.Benchmarks.Peers;
 using Analytics.Benchmarks.Pipeline;
 using Analytics.Benchmarks.Postgres;
 using Analytics.Benchmarks.Recover;
@@ -11,7 +12,7 @@ using Analytics.Benchmarks.Simulate;
 
 IBenchmark[] benchmarks =
 [
-    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
+    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PeersBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
 ];
 
 var json = args.Contains("--json");

@@ -41,13 +41,17 @@ public sealed class TestKafka : IAsyncDisposable
     /// <summary>Bootstrap servers.</summary>
     public string Servers { get; }
 
+    /// <summary>Kafka's own script, when it lies beside the repository.</summary>
+    public static string? ScriptPath => Script;
+
     /// <summary>Starts or finds it; call it only when nothing is <see cref="Missing"/>.</summary>
+    /// <param name="heap">Memory of each broker's heap when it is started here.</param>
     /// <param name="brokers">1 or 3; whoever names brokers has as many as there are.</param>
-    public static async Task<TestKafka> StartAsync(int brokers = 1)
+    public static async Task<TestKafka> StartAsync(int brokers = 1, string heap = "320m")
     {
         if (!string.IsNullOrEmpty(Named)) return new TestKafka(Named, null, null);
         var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo("bash", ["-c", "\"$1\" start --nodes \"$4\" --heap 320m --port \"$2\" --data \"$3\"; while read -r; do :; done; \"$1\" wipe --data \"$3\"", "bash", Script!, $"{FreePort(brokers)}", folder.File("kafka"), $"{brokers}"])
+        var start = new ProcessStartInfo("bash", ["-c", "\"$1\" start --nodes \"$4\" --heap \"$5\" --port \"$2\" --data \"$3\"; while read -r; do :; done; \"$1\" wipe --data \"$3\"", "bash", Script!, $"{FreePort(brokers)}", folder.File("kafka"), $"{brokers}", heap])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
