@@ -8,6 +8,9 @@ public sealed record SessionOptions
     /// </summary>
     public TimeSpan StateRetention { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>Most steps of a session's path, 1 to 50. Default 50.</summary>
+    public int PathSteps { get; init; } = Processing.Sessions.SessionState.MostSteps;
+
     /// <summary>A user whose sessions are all closed and stored leaves memory this long after the last event arrived. Default 5 minutes.</summary>
     public TimeSpan PassivateAfter { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -153,7 +153,7 @@ public sealed class TenantWindowActors(TenantWindowOptions options, ITenantDirec
     }
 
     private TenantWindows NewWindows(int tenant, TenantSettings settings) =>
-        new(tenant, settings, options.Granularities, Micros.Of(options.SlidingHorizon), _book);
+        new(tenant, settings, options.Granularities, Micros.Of(options.SlidingHorizon), options.CountsUsers, _book);
 
     // New settings count from the next event on; windows that exist keep their bounds.
     private void RefreshSettings(int index)

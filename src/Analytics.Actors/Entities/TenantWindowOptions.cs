@@ -8,6 +8,9 @@ public sealed record TenantWindowOptions
     /// <summary>Windows that are kept. Default all.</summary>
     public IReadOnlyList<WindowGranularity> Granularities { get; init; } = [WindowGranularity.Hour, WindowGranularity.Day, WindowGranularity.FiveMinutes];
 
+    /// <summary>Whether unique users are counted. Default true.</summary>
+    public bool CountsUsers { get; init; } = true;
+
     /// <summary>
     /// An event counts in five-minute windows only when it arrived at most this long after it happened, and such a window is emitted only
     /// until this long after its end: loading history would otherwise make five rows an event that nobody asks for. Hours and days count every event. Default 2 hours.

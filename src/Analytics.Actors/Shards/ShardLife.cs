@@ -67,8 +67,15 @@ internal sealed class ShardLife : IDisposable
         }
     }
 
-    private TimeSpan Interval => _setup.Options.CheckpointIntervalBehind is { } behind && _setup.Log.EndOffset - Parts.Window.Position > _setup.Options.BatchRecords
-        ? behind : _setup.Options.CheckpointInterval;
+    private TimeSpan Interval
+    {
+        get
+        {
+            var options = _setup.Options;
+            if (_setup.Log.EndOffset - Parts.Window.Position > options.BatchRecords) return options.CheckpointIntervalBehind ?? options.CheckpointInterval;
+            return Parts.Context.Effects.Alerts.Count > 0 ? options.CheckpointIntervalAlert : options.CheckpointInterval;
+        }
+    }
 
     /// <summary>Does one piece of work; false when there is none now.</summary>
     public bool Step(bool draining)

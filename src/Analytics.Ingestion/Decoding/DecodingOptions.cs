@@ -6,6 +6,12 @@ public sealed record DecodingOptions
     /// <summary>Tenant of events whose request, credential and fields name none. Default <c>default</c>.</summary>
     public string DefaultTenant { get; init; } = "default";
 
+    /// <summary>
+    /// Whether an event of any shape that came without a tenant's header may name its tenant in its fields: for what producers of the log wrote themselves, which the brokers
+    /// let in. The doors never take it from a stranger. Default false.
+    /// </summary>
+    public bool EventsNameTenant { get; init; }
+
     /// <summary>How far an event's time may lie ahead of its arrival. Default 5 minutes.</summary>
     public TimeSpan MaxAhead { get; init; } = TimeSpan.FromMinutes(5);
 

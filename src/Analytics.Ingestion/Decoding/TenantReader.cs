@@ -5,7 +5,7 @@ namespace Analytics.Ingestion.Decoding;
 
 /// <summary>
 /// Whose event it is. What the request or its credential named (the record's header) wins; a field of the event must say the same. Without a header
-/// an event of the ticketing shape may name its tenant itself; all others are the default tenant's.
+/// an event of the ticketing shape, or of any where <see cref="DecodingOptions.EventsNameTenant"/> says so, may name its tenant itself; all others are the default tenant's.
 /// </summary>
 internal sealed unsafe class TenantReader(DecodingOptions options, EventParser parser, SymbolCache symbols)
 {
@@ -21,7 +21,7 @@ internal sealed unsafe class TenantReader(DecodingOptions options, EventParser p
         ref readonly var token = ref parser.Fields[Scope.Event, field];
         if (!token.IsScalar) return parser.Refuse(RejectionReason.WrongType, FieldNames.Of(field), "expected a text");
         var text = parser.Text(token, out var length);
-        if (!isNamed && row.Shape == EventShape.Ticketing)
+        if (!isNamed && (row.Shape == EventShape.Ticketing || options.EventsNameTenant))
         {
             if (symbols.Find(SymbolColumn.Tenant, 0, text, length, out row.Tenant, out _) is { } invalid) return Refuse(invalid, FieldNames.Of(field));
         }

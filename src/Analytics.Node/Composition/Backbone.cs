@@ -64,6 +64,7 @@ internal sealed class Backbone : IAsyncDisposable
             Folder = CheckpointFolder(folder),
             Node = Settings.NodeName(options.Node),
             Address = Settings.Address(options.Node),
+            Compress = options.Shards.CompressCheckpoints,
         });
         var backbone = new Backbone(log, assignment, checkpoints, installation, time);
         if (options.Shards.Standby && options.Node.Roles.Contains(NodeRole.Process)) backbone.Follow(checkpoints, options.Shards.StandbyInterval, said);

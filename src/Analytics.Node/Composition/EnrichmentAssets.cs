@@ -19,6 +19,7 @@ internal static class EnrichmentAssets
         UserAgentVersion = PackageVersion(options.Assets, "uap-core"),
         RecognizesUserAgents = options.UserAgent,
         FlagsBots = options.Bots,
+        ReadsCampaigns = options.Campaign,
         References = options.Reference ? references : null,
         Tenants = tenants,
         Secret = secret,

@@ -47,10 +47,20 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
     };
 
     private SessionActors Sessions() =>
-        new(new Actors.Entities.SessionOptions { StateRetention = options.Sessions.StateRetention, PassivateAfter = options.Sessions.PassivateAfter }, tenants);
+        new(
+            new Actors.Entities.SessionOptions { StateRetention = options.Sessions.StateRetention, PathSteps = options.Sessions.PathSteps, PassivateAfter = options.Sessions.PassivateAfter },
+            tenants);
 
     private TenantWindowActors Windows() =>
-        new(new TenantWindowOptions { Granularities = options.Windows.Granularities, SlidingHorizon = options.Windows.SlidingHorizon, StateRetention = options.Windows.StateRetention }, tenants);
+        new(
+            new TenantWindowOptions
+            {
+                Granularities = options.Windows.Granularities,
+                CountsUsers = options.Windows.UniqueUsers,
+                SlidingHorizon = options.Windows.SlidingHorizon,
+                StateRetention = options.Windows.StateRetention,
+            },
+            tenants);
 
     private IEnumerable<IEntityKind> Alerts()
     {

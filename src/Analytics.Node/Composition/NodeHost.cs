@@ -112,7 +112,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Log = log,
             Assignment = backbone.Assignment,
             Checkpoints = backbone.Checkpoints,
-            Lanes = new Lanes(_options, log, () => new EventDecoder(Settings.Decoding(_options), tenants, installation.KeySeed), enrichment.CreatePipeline, tenants).Define(sinks.All),
+            Lanes = new Lanes(_options, log, () => new EventDecoder(Settings.ShardDecoding(_options), tenants, installation.KeySeed), enrichment.CreatePipeline, tenants).Define(sinks.All),
             Tenants = tenants,
             Time = _time,
             Workers = _options.Shards.Workers > 0 ? _options.Shards.Workers : Environment.ProcessorCount,

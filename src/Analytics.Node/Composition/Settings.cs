@@ -43,6 +43,10 @@ internal static class Settings
         MaxFields = options.Decoding.MaxFields,
     };
 
+    /// <summary>What is in the log was let in: by a door that refused what named a foreign tenant, or by the brokers.</summary>
+    public static DecodingOptions ShardDecoding(NodeOptions options) =>
+        Decoding(options) with { EventsNameTenant = options.Node.Profile == NodeProfile.Cluster && options.Kafka.EventsNameTenant };
+
     /// <summary>The configured key wins over the installation's, so that several installations can give a person the same pseudonym.</summary>
     public static ReadOnlyMemory<byte> MaskingSecret(NodeOptions options, Installation installation)
     {
@@ -82,6 +86,7 @@ internal static class Settings
         BatchBytes = (int)options.BatchSize.Bytes,
         CheckpointInterval = options.CheckpointInterval,
         CheckpointIntervalBehind = options.CheckpointIntervalBehind,
+        CheckpointIntervalAlert = options.CheckpointIntervalAlert,
         CutRows = options.CheckpointEvents,
         CutBytes = options.CheckpointSize,
         IdleTimeout = options.IdleTimeout,

@@ -15,6 +15,9 @@ public sealed record EnrichmentOptions
     /// <summary>Whether the sender is a crawler. Default on.</summary>
     public bool Bots { get; init; } = true;
 
+    /// <summary>Source, medium and campaign from the URL. Default on.</summary>
+    public bool Campaign { get; init; } = true;
+
     /// <summary>Tier of the user and category of the product from the reference tables. Default on.</summary>
     public bool Reference { get; init; } = true;
 

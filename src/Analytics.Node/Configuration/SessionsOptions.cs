@@ -7,6 +7,10 @@ public sealed record SessionsOptions
     [Bounds("1m", "3650d")]
     public TimeSpan StateRetention { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>Most steps of a session's path; 1: the entry alone. Default 50.</summary>
+    [Bounds("1", "50")]
+    public int PathSteps { get; init; } = 50;
+
     /// <summary>How long a user's state stays in memory after the last event for it. Default 10 minutes.</summary>
     [Bounds("1s", "24h")]
     public TimeSpan PassivateAfter { get; init; } = TimeSpan.FromMinutes(10);

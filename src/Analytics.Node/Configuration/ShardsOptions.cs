@@ -23,6 +23,13 @@ public sealed record ShardsOptions
     [Bounds("10ms", "10m")]
     public TimeSpan CheckpointIntervalBehind { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The same while an alert waits for its checkpoint. Default 5 ms.</summary>
+    [Bounds("0s", "10m")]
+    public TimeSpan CheckpointIntervalAlert { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Whether checkpoints in PostgreSQL are compressed. Default on.</summary>
+    public bool CompressCheckpoints { get; init; } = true;
+
     /// <summary>Events after which a checkpoint is due before its time. Default 100,000.</summary>
     [Bounds("1", "100000000")]
     public int CheckpointEvents { get; init; } = 100_000;

@@ -12,6 +12,9 @@ public sealed record WindowsOptions
     /// <summary>Windows that are kept. Default all.</summary>
     public IReadOnlyList<WindowGranularity> Granularities { get; init; } = [WindowGranularity.Hour, WindowGranularity.Day, WindowGranularity.FiveMinutes];
 
+    /// <summary>Whether windows count unique users. Default on.</summary>
+    public bool UniqueUsers { get; init; } = true;
+
     /// <summary>How far behind the watermark sliding windows are still made. Default 1 hour.</summary>
     [Bounds("5m", "3650d")]
     public TimeSpan SlidingHorizon { get; init; } = TimeSpan.FromHours(1);

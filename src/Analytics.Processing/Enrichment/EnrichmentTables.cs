@@ -45,6 +45,9 @@ public sealed record EnrichmentTables
     /// <summary>Most hashes of personal values in each pipeline's cache. Default 262,144.</summary>
     public int MaskCacheEntries { get; init; } = 262_144;
 
+    /// <summary>Whether campaigns are read from URLs. Default true.</summary>
+    public bool ReadsCampaigns { get; init; } = true;
+
     /// <summary>A pipeline for one shard, with caches of its own.</summary>
     public EnrichmentPipeline CreatePipeline()
     {
@@ -53,7 +56,7 @@ public sealed record EnrichmentTables
         var steps = new List<IEnrichmentStep>();
         if (Places is not null) steps.Add(new LocateByAddress(Places, PlaceCacheEntries, seed));
         if (UserAgents is not null) AddUserAgentSteps(steps, UserAgents, seed);
-        steps.Add(new ReadCampaign());
+        if (ReadsCampaigns) steps.Add(new ReadCampaign());
         if (references is not null) steps.AddRange([new LookUpTier(references), new LookUpCategory(references)]);
         steps.Add(new StampTableVersions(Places?.Version ?? "", UserAgents is null ? "" : UserAgentVersion, references));
         steps.Add(new MaskPersonalData(Tenants, Secret, MaskCacheEntries, seed));

@@ -1,7 +1,7 @@
 namespace Analytics.Processing.Sessions;
 
 /// <summary>
-/// Keeps the first fifty steps of a session in their order. Steps never go away and never change, so the fifty smallest of everything seen
+/// Keeps the first steps of a session (fifty, by default) in their order. Steps never go away and never change, so the smallest of everything seen
 /// are right however the events arrive and sessions merge.
 /// </summary>
 public static class SessionPath
@@ -13,9 +13,9 @@ public static class SessionPath
         var path = pools.Paths.Of(session.Path);
         var at = count;
         while (at > 0 && IsAfter(path[at - 1], step, pools.Steps)) at--;
-        if (at == SessionState.MostSteps) return;
+        if (at >= pools.PathSteps) return;
         pools.Steps.Use(step.Step);
-        if (count == SessionState.MostSteps) pools.Steps.Release(path[--count].Step);
+        if (count >= pools.PathSteps) pools.Steps.Release(path[--count].Step);
         if (count == path.Length)
         {
             session.Path = session.Path == 0 ? pools.Paths.Allocate(1) : pools.Paths.Grow(session.Path);

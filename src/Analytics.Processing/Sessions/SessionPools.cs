@@ -1,8 +1,12 @@
 namespace Analytics.Processing.Sessions;
 
 /// <summary>What is variable in length about the sessions of one shard.</summary>
-public sealed class SessionPools
+/// <param name="pathSteps">Most steps of a path, from 1 (the entry) to <see cref="SessionState.MostSteps"/>.</param>
+public sealed class SessionPools(int pathSteps = SessionState.MostSteps)
 {
+    /// <summary>Most steps that are added to a path. One that was stored with more keeps them.</summary>
+    public int PathSteps { get; } = pathSteps;
+
     /// <summary>Texts of steps and campaigns.</summary>
     public StepTable Steps { get; } = new();
 

@@ -13,8 +13,9 @@ namespace Analytics.Processing.Windows;
 /// <param name="settings">Zone and currency.</param>
 /// <param name="granularities">Windows that are kept; the running count always is.</param>
 /// <param name="slidingHorizonMicros">An event counts in sliding windows when it arrived at most this long after it happened.</param>
+/// <param name="countsUsers">Whether unique users are counted.</param>
 /// <param name="states">The windows.</param>
-public sealed class TenantWindows(int tenant, TenantSettings settings, IReadOnlyList<WindowGranularity> granularities, long slidingHorizonMicros, IWindowStates states)
+public sealed class TenantWindows(int tenant, TenantSettings settings, IReadOnlyList<WindowGranularity> granularities, long slidingHorizonMicros, bool countsUsers, IWindowStates states)
 {
     /// <summary>Minutes in a sliding window.</summary>
     public const int PanesPerWindow = 5;
@@ -69,7 +70,7 @@ public sealed class TenantWindows(int tenant, TenantSettings settings, IReadOnly
     {
         var unit = recent ? Micros.Minute : Micros.Hour;
         var slot = (int)(Micros.Index(timestamp, unit) & (Slots - 1)) + (recent ? Slots : 0);
-        var accumulator = _accumulators[slot] ??= new WindowAccumulator();
+        var accumulator = _accumulators[slot] ??= new WindowAccumulator(countsUsers);
         if (accumulator.Bounds.Contains(timestamp)) return accumulator;
         Flush(accumulator);
         accumulator.Begin(timestamp, recent, _calendar);

@@ -9,7 +9,8 @@ namespace Analytics.Processing.Windows;
 /// small table; the three windows are touched when it is flushed. Counts and sets of users add up in any order, so a late event simply goes through an
 /// accumulator of its own time, and nothing has to be rolled up again after a restart.
 /// </summary>
-public sealed class WindowAccumulator
+/// <param name="countsUsers">Whether unique users are counted.</param>
+public sealed class WindowAccumulator(bool countsUsers = true)
 {
     /// <summary>Times that count here.</summary>
     public TimeSpanBounds Bounds { get; private set; }
@@ -55,7 +56,7 @@ public sealed class WindowAccumulator
     {
         Events++;
         if (row.ReceivedAt > LastArrival) LastArrival = row.ReceivedAt;
-        Users.Add(row.UserHash);
+        if (countsUsers) Users.Add(row.UserHash);
         EventCounting.Count(row, tenantCurrency, Cells);
     }
 

@@ -16,7 +16,10 @@ internal sealed record NodeRun(double PerSecond, double PerSecondDelivered, doub
     [
         "--profile", "cluster", "--set", "node.roles=[process]", "--set", "kafka.create-topics=on", "--set", "kafka.replication=1", "--set", "kafka.prefetch-size=4MiB",
         "--set", "sinks.clickhouse.enabled=off", "--set", "sinks.postgres.enabled=off", "--set", "sinks.kafka.enabled=on", "--set", "alerts.velocity.enabled=on",
-        "--set", "enrichment.geo=off", "--set", "enrichment.user-agent=off", "--set", "enrichment.bots=off", "--set", "enrichment.reference=off",
+        // What the peers do not do either: look-ups, campaigns, masking, paths, unique users, compressed state.
+        "--set", "enrichment.geo=off", "--set", "enrichment.user-agent=off", "--set", "enrichment.bots=off", "--set", "enrichment.reference=off", "--set", "enrichment.campaign=off",
+        "--set", "tenants.defaults.email=keep", "--set", "tenants.defaults.ip=keep", "--set", "tenants.defaults.personal=keep",
+        "--set", "sessions.path-steps=1", "--set", "windows.unique-users=off", "--set", "shards.compress-checkpoints=off",
         // The backlog's events are of long ago, and their sliding windows are asked for all the same.
         "--set", "windows.granularities=[five-minutes]", "--set", "windows.sliding-horizon=3650d",
         "--set", "shards.checkpoint-interval-behind=1s", "--set", "gateway.trusted-networks=[\"127.0.0.0/8\"]",

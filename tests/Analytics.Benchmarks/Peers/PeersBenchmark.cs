@@ -16,7 +16,7 @@ internal sealed class PeersBenchmark : IBenchmark
 
     public string Name => "peers";
 
-    public string Summary => "our node and Flink on the same Kafka backlog, results compared (--events 2000000, --set key=value)";
+    public string Summary => "our node and Flink on the same Kafka backlog, results compared (--events 5000000, --set key=value)";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkArguments arguments)
     {
@@ -26,7 +26,7 @@ internal sealed class PeersBenchmark : IBenchmark
             return [];
         }
 
-        var events = arguments.Int("events", 2_000_000);
+        var events = arguments.Int("events", 5_000_000);
         await using var kafka = await TestKafka.StartAsync(heap: "2g");
         using var folder = new TemporaryFolder();
         var peers = await PeerPrograms.BuildAsync(folder.File("classes"));

@@ -1,3 +1,4 @@
+using Analytics.Ingestion.Decoding;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
 
@@ -57,6 +58,19 @@ public sealed class SeedShapeTests
         Assert.Equal("web", Symbols.Text(read.Row.Platform));
         Assert.Equal("/products/123", read.Text(read.Row.Url));
         Assert.Equal(EventFlags.HasAmount, read.Row.Flags);
+    }
+
+    [Fact]
+    public void A_producer_of_the_log_may_name_the_tenant_in_any_shape_where_that_is_allowed_and_only_without_a_header()
+    {
+        var json = """{"tenant_id":"t16","user_id":"u-1","event_type":"search","event_data":{"q":"x"},"timestamp":"2026-01-05T00:00:00Z"}"""u8.ToArray();
+        var allowed = new DecodingOptions { EventsNameTenant = true };
+        var read = OneEvent.Of(allowed, json);
+        Assert.Equal(EventShape.Eventflow, read.Row.Shape);
+        Assert.Equal("t16", Symbols.Text(read.Row.Tenant));
+        Assert.Equal("default", Symbols.Text(OneEvent.Of(allowed, """{"event_type":"search"}"""u8.ToArray()).Row.Tenant));
+        Assert.Equal(RejectionReason.InvalidTenant, OneEvent.Of(allowed, json, ("tenant", "t17")).Rejection.Reason);
+        Assert.Equal(RejectionReason.InvalidTenant, OneEvent.Of(new DecodingOptions(), json).Rejection.Reason);
     }
 
     [Theory]

@@ -47,9 +47,7 @@ internal sealed class PartUpload(CheckpointWrite write, PostgresCheckpointOption
             read += more;
         }
 
-        var packed = Rent(PartCodec.MostBytes(length));
-        var codec = PartCodec.Encode(bytes.AsSpan(0, length), packed, out var written);
-        ReadOnlyMemory<byte> content = codec == PartCodec.Plain ? bytes.AsMemory(0, length) : packed.AsMemory(0, written);
+        var (codec, content) = options.Compress ? Compressed(bytes, length) : (PartCodec.Plain, bytes.AsMemory(0, length));
         batch.AddForShard(
             CheckpointSql.InsertPart,
             CheckpointBatch.Of((short)name.Kind),
@@ -62,6 +60,13 @@ internal sealed class PartUpload(CheckpointWrite write, PostgresCheckpointOption
             CheckpointBatch.Of(content));
         traffic.Sent(length, content.Length);
         _waiting += length;
+    }
+
+    private (short Codec, Memory<byte> Content) Compressed(byte[] bytes, int length)
+    {
+        var packed = Rent(PartCodec.MostBytes(length));
+        var codec = PartCodec.Encode(bytes.AsSpan(0, length), packed, out var written);
+        return codec == PartCodec.Plain ? (codec, bytes.AsMemory(0, length)) : (codec, packed.AsMemory(0, written));
     }
 
     private byte[] Rent(int length)

@@ -27,6 +27,9 @@ public sealed record PostgresCheckpointOptions
     /// <summary>Most bytes of a file in one row. Default 4 MiB.</summary>
     public int PartBytes { get; init; } = 4 << 20;
 
+    /// <summary>Whether parts are compressed (Brotli, fastest level). Default true.</summary>
+    public bool Compress { get; init; } = true;
+
     /// <summary>Bytes that are compressed and sent at once: what one writer holds in memory. Default 16 MiB.</summary>
     public int BatchBytes { get; init; } = 16 << 20;
 

@@ -34,7 +34,7 @@ internal sealed class SessionBook
         _options = options;
         _tenants = tenants;
         _retention = Micros.Of(options.StateRetention);
-        Pools = new SessionPools();
+        Pools = new SessionPools(options.PathSteps);
         Rows = new SessionRows(Pools);
         Rules = new UserSessions(Pools, Rows);
         Format = new SessionStateFormat(Pools, Rules);

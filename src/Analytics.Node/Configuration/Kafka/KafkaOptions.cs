@@ -18,6 +18,9 @@ public sealed record KafkaOptions
     /// <summary>Topics of other producers, whose events go to the lanes under the key <c>tenant:user</c>. Default none.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary>Whether what producers wrote to Kafka themselves, without the tenant's header, may name its tenant in a field. Default on.</summary>
+    public bool EventsNameTenant { get; init; } = true;
+
     /// <summary>Replicas of a topic that is created; 0 for the brokers' default. Default 0.</summary>
     [Bounds("0", "100")]
     public int Replication { get; init; }
