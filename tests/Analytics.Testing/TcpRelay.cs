@@ -29,6 +29,7 @@ public sealed class TcpRelay : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         _listener.Dispose();
         await _accepting;

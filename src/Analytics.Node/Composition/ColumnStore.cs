@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Analytics.Contracts.Stores;
 using Analytics.Node.Configuration;
 using Analytics.Node.Configuration.Sinks;
 using Analytics.Node.Status;
@@ -11,41 +12,54 @@ namespace Analytics.Node.Composition;
 /// <summary>ClickHouse: its engine as a child of this node, or a server that <c>sinks.clickhouse.url</c> names.</summary>
 internal sealed class ColumnStore : IAsyncDisposable
 {
-    private readonly EmbeddedClickHouse? _engine;
-    private readonly string _server;
-    private readonly DateTimeOffset _startedAt;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(5);
 
-    private ColumnStore(EmbeddedClickHouse? engine, string server, ClickHouseConnection connection, DateTimeOffset startedAt)
+    private readonly EmbeddedClickHouse? _engine;
+    private readonly DateTimeOffset _startedAt;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ClickHouseTelemetry? _telemetry;
+    private Task _preparing = Task.CompletedTask;
+
+    private ColumnStore(EmbeddedClickHouse? engine, ClickHouseConnection connection, DateTimeOffset startedAt) 
     {
-        (_engine, _server, Connection, _startedAt) = (engine, server, connection, startedAt);
+        (_engine, Connection, _startedAt) = (engine, connection, startedAt);
+        if (engine is null) _telemetry = new ClickHouseTelemetry(connection);
     }
 
     /// <summary>The way to it.</summary>
     public ClickHouseConnection Connection { get; }
 
-    /// <summary>How it is. What a server lacks shows at the sinks, which try it all the time.</summary>
+    /// <summary>How it is: up while one of its servers answers.</summary>
     public StoreStatus Status => _engine is null
-        ? new StoreStatus("clickhouse", "up", _startedAt.UtcDateTime, $"server {_server}; the sinks say whether it answers")
+        ? OfServers()
         : new StoreStatus("clickhouse", StateOf(_engine), _startedAt.UtcDateTime, Detail(_engine));
 
-    /// <summary>Starts or reaches it and brings the tables up to date.</summary>
+    /// <summary>Starts or reaches it and brings the tables up to date. Of several replicas one must answer; the others are prepared when they do.</summary>
     public static async Task<ColumnStore> StartAsync(NodeOptions node, string dataFolder, TimeProvider time, CancellationToken cancellation)
     {
         var options = node.Sinks.Clickhouse;
+        var addresses = options.Url.Length > 0 ? ServerAddresses(options) : [];
         var engine = options.Url.Length > 0 ? null : await EmbeddedClickHouse.StartAsync(Engine(options, node.Enrichment.Assets, dataFolder), cancellation);
-        var server = engine is null ? ServerAddress(options.Url) : null;
-        var connection = new ClickHouseConnection(new ClickHouseConnectionOptions
+        var settings = new ClickHouseConnectionOptions
         {
-            Address = () => engine?.BaseAddress ?? server!,
+            Servers = engine is null
+                ? [.. addresses.Select(address => new ClickHouseServer(() => address, options.FailuresToOpen, options.OpenFor) { IsReady = addresses.Count == 1 })]
+                : [new ClickHouseServer(() => engine.BaseAddress)],
             Writer = engine?.Writer ?? new ClickHouseCredentials(options.User, options.Password),
             Reader = engine?.Reader ?? new ClickHouseCredentials(options.ReaderUser, options.ReaderPassword),
             Database = options.Database,
+            ConnectTimeout = options.ConnectTimeout,
+            QueryTimeout = node.Query.Timeout,
             StatementTimeout = options.Timeout,
-        });
-        var store = new ColumnStore(engine, server?.Authority ?? "", connection, time.GetUtcNow());
+            Compress = options.Compress && engine is null,
+            IsReplicated = options.Replicated && engine is null,
+            Time = time,
+        };
+        var store = new ColumnStore(engine, new ClickHouseConnection(settings), time.GetUtcNow());
         try
         {
-            await new ClickHouseSchema(connection, options.Database, options.Retention).ApplyAsync(cancellation);
+            if (settings.Servers.Count == 1) await new ClickHouseSchema(store.Connection, options.Database, options.Retention, settings.IsReplicated).ApplyAsync(cancellation);
+            else await store.PrepareAsync(settings, options, cancellation);
             return store;
         }
         catch
@@ -58,8 +72,59 @@ internal sealed class ColumnStore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _preparing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _telemetry?.Dispose();
         Connection.Dispose();
         if (_engine is not null) await _engine.DisposeAsync();
+    }
+
+    private async Task PrepareAsync(ClickHouseConnectionOptions settings, ClickHouseOptions options, CancellationToken cancellation)
+    {
+        var faults = await Task.WhenAll(settings.Servers.Select(server => TryPrepareAsync(settings, server, options, cancellation)));
+        if (Array.TrueForAll(faults, fault => fault is not null)) throw faults[0]!;
+        _preparing = PrepareOthersAsync(settings, options, _stop.Token);
+    }
+
+    private static async Task PrepareOthersAsync(ClickHouseConnectionOptions settings, ClickHouseOptions options, CancellationToken stop)
+    {
+        while (settings.Servers.Any(server => !server.IsReady))
+        {
+            await Task.Delay(BetweenTries, settings.Time, stop);
+            foreach (var server in settings.Servers.Where(server => !server.IsReady)) await ProbeAsync(settings, server, options, stop);
+        }
+    }
+
+    // One that came back with tables of another kind is not asked; its line in the status says that its tables are not there.
+    private static async Task ProbeAsync(ClickHouseConnectionOptions settings, ClickHouseServer server, ClickHouseOptions options, CancellationToken stop)
+    {
+        try
+        {
+            await TryPrepareAsync(settings, server, options, stop);
+        }
+        catch (Exception fault) when (fault is ClickHouseException or InvalidOperationException)
+        {
+            // Somebody must mend it; until then the others answer.
+        }
+    }
+
+    /// <summary>Brings one replica's tables up to date; returns why that did not succeed. Tables of another kind are an error of the settings and end the start.</summary>
+    private static async Task<StoreUnavailableException?> TryPrepareAsync(ClickHouseConnectionOptions settings, ClickHouseServer server, ClickHouseOptions options, CancellationToken cancellation)
+    {
+        // A connection of its own: the tables of this replica and of no other.
+        var alone = new ClickHouseServer(() => server.Address);
+        using var connection = new ClickHouseConnection(settings with { Servers = [alone] });
+        try
+        {
+            await new ClickHouseSchema(connection, options.Database, options.Retention, settings.IsReplicated).ApplyAsync(cancellation);
+            server.IsReady = true;
+            return null;
+        }
+        catch (StoreUnavailableException fault)
+        {
+            return fault;
+        }
     }
 
     private static EmbeddedClickHouseOptions Engine(ClickHouseOptions options, string assets, string dataFolder) => new()
@@ -74,10 +139,34 @@ internal sealed class ColumnStore : IAsyncDisposable
         Database = options.Database,
     };
 
-    private static Uri ServerAddress(string url) =>
-        Uri.TryCreate(url.EndsWith('/') ? url : url + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+    private static List<Uri> ServerAddresses(ClickHouseOptions options)
+    {
+        var texts = options.Url.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (texts.Length > 1 && !options.Replicated)
+            throw new OptionsException(["sinks.clickhouse.url: found several servers, expected one, or sinks.clickhouse.replicated = on: what one has under a token, the others must know"]);
+        return [.. texts.Select(ServerAddress)];
+    }
+
+    private static Uri ServerAddress(string url)
+    {
+        if (!Uri.TryCreate(url.EndsWith('/') ? url : url + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new OptionsException(["sinks.clickhouse.url: found no address, expected one such as http://clickhouse:8123"]);
+        return address.UserInfo.Length == 0
             ? address
-            : throw new OptionsException([$"sinks.clickhouse.url: found \"{url}\", expected an address such as http://clickhouse:8123"]);
+            : throw new OptionsException([$"sinks.clickhouse.url: found credentials before {address.Authority}, expected them in sinks.clickhouse.user and .password: addresses are shown"]);
+    }
+
+    private StoreStatus OfServers()
+    {
+        var servers = Connection.Servers;
+        var down = servers.Where(server => !server.IsReady || !server.State.IsUp).ToList();
+        var since = down.Count == servers.Count ? down.Min(server => server.State.Since) : null;
+        var troubles = down.Select(server => $"; {server.Address.Authority}: {server.State.Error ?? "its tables are not there yet"}");
+        var answering = string.Join(", ", servers.Except(down).Select(server => server.Address.Authority));
+        return new StoreStatus(
+            "clickhouse", down.Count == servers.Count ? "down" : "up", (since ?? _startedAt).UtcDateTime,
+            $"{servers.Count - down.Count} of {servers.Count} servers answer{(answering.Length > 0 ? ": " + answering : "")}{string.Concat(troubles)}");
+    }
 
     /// <summary>The reader's password stays the same over restarts, so that Grafana need not be told anew. Only the owner of the data folder can read it.</summary>
     private static string ReaderPassword(string dataFolder)

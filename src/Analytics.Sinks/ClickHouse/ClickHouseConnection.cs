@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -7,11 +9,20 @@ using Analytics.Contracts.Stores;
 
 namespace Analytics.Sinks.ClickHouse;
 
-/// <summary>ClickHouse over its HTTP interface: queries as the read-only user, everything else as the writer. Any thread.</summary>
+/// <summary>
+/// ClickHouse over its HTTP interface: queries as the read-only user, everything else as the writer. Of several replicas the one that answered last is asked; one that does not
+/// answer is passed over, at once and for a while. Credentials travel in a header, never in an address. Any thread.
+/// </summary>
 public sealed class ClickHouseConnection : IColumnStore, IDisposable
 {
     private const string QuerySettings =
         "&default_format=JSONCompactEachRow&output_format_json_quote_64bit_integers=0&output_format_json_quote_decimals=0&output_format_json_quote_denormals=1";
+
+    /// <summary>The most that the profile of a reader allows.</summary>
+    private const double LongestExecutionSeconds = 60;
+
+    /// <summary>A query is ended by the server, which says so, before anybody here stops waiting.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     // One body is one block is one part: the server may neither split a block nor gather several.
     private const string InsertSettings =
@@ -23,6 +34,8 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
     private readonly HttpClient _http;
     private readonly AuthenticationHeaderValue _writer;
     private readonly AuthenticationHeaderValue _reader;
+    private readonly string _querySettings;
+    private int _preferred;
 
     /// <summary>Connects on the first request.</summary>
     public ClickHouseConnection(ClickHouseConnectionOptions options)
@@ -32,29 +45,34 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
         _reader = Basic(options.Reader);
         var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            ConnectTimeout = options.ConnectTimeout, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            AutomaticDecompression = options.Compress ? DecompressionMethods.GZip : DecompressionMethods.None,
         };
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        // Whoever stops waiting closes the connection, and the server ends the query; one whose client is lost without a word ends by itself.
+        var seconds = Math.Min(LongestExecutionSeconds, Math.Ceiling(options.QueryTimeout.TotalSeconds) + 1).ToString(CultureInfo.InvariantCulture);
+        _querySettings = $"{QuerySettings}&cancel_http_readonly_queries_on_client_close=1&max_execution_time={seconds}{(options.Compress ? "&enable_http_compression=1" : "")}";
     }
+
+    /// <summary>The servers and how they are.</summary>
+    public IReadOnlyList<ClickHouseServer> Servers => _options.Servers;
+
+    /// <summary>True when the tables are replicated, see <see cref="ClickHouseConnectionOptions.IsReplicated"/>.</summary>
+    public bool IsReplicated => _options.IsReplicated;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string sql, IReadOnlyDictionary<string, string> parameters, CancellationToken cancellation)
     {
-        var url = new StringBuilder("?database=").Append(Uri.EscapeDataString(_options.Database)).Append(QuerySettings);
+        var url = new StringBuilder("?database=").Append(Uri.EscapeDataString(_options.Database)).Append(_querySettings);
         foreach (var (name, value) in parameters)
             url.Append("&param_").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(Escape(value)));
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(sql));
-        var body = await SendAsync(url.ToString(), content, _reader, _options.QueryTimeout, cancellation);
+        var body = await SendAsync(url.ToString(), () => new ByteArrayContent(Encoding.UTF8.GetBytes(sql)), _reader, _options.QueryTimeout + Grace, cancellation);
         return Rows(body);
     }
 
     /// <inheritdoc/>
-    public async Task ExecuteAsync(string sql, CancellationToken cancellation)
-    {
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(sql));
-        await SendAsync("?wait_end_of_query=1", content, _writer, _options.StatementTimeout, cancellation);
-    }
+    public Task ExecuteAsync(string sql, CancellationToken cancellation) =>
+        SendAsync("?wait_end_of_query=1", () => new ByteArrayContent(Encoding.UTF8.GetBytes(sql)), _writer, _options.StatementTimeout, cancellation);
 
     /// <summary>Inserts one block of the Native format as one part and returns when the server has committed it.</summary>
     /// <param name="table">Name with database.</param>
@@ -67,54 +85,94 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
     {
         var url = "?query=" + Uri.EscapeDataString($"INSERT INTO {table} FORMAT Native") + InsertSettings
             + (token is null ? "&insert_deduplication_token=" : "&insert_deduplication_token=" + Uri.EscapeDataString(token));
-        using var content = new ReadOnlyMemoryContent(block);
-        await SendAsync(url, content, _writer, _options.StatementTimeout, cancellation);
-    }
-
-    /// <summary>True when the server answers.</summary>
-    public async Task<bool> PingAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            using var answer = await _http.GetAsync(new Uri(_options.Address(), "ping"), cancellation);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
-        {
-            return false;
-        }
+        var body = _options.Compress ? Compressed(block) : block;
+        await SendAsync(url, () => Content(body, _options.Compress), _writer, _options.StatementTimeout, cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
+    /// <summary>Asks the replicas one after the other until one answers. What one says that is well is final: a question too heavy for it is too heavy for the others.</summary>
+    private async Task<byte[]> SendAsync(string url, Func<HttpContent> content, AuthenticationHeaderValue user, TimeSpan timeout, CancellationToken cancellation)
+    {
+        StoreUnavailableException? fault = null;
+        var first = Volatile.Read(ref _preferred);
+        for (var i = 0; i < _options.Servers.Count; i++)
+        {
+            var index = (first + i) % _options.Servers.Count;
+            var server = _options.Servers[index];
+            if (!server.IsReady || (_options.Servers.Count > 1 && !server.Breaker.TryPass(_options.Time.GetUtcNow()))) continue;
+            try
+            {
+                var body = await SendAsync(server, url, content, user, timeout, cancellation);
+                Volatile.Write(ref _preferred, index);
+                return body;
+            }
+            catch (StoreUnavailableException unavailable) when (!server.State.IsUp)
+            {
+                fault = unavailable;
+            }
+        }
+
+        throw fault ?? new StoreUnavailableException($"ClickHouse is not asked for a moment: {_options.Servers[first].State.Error ?? "no server is ready"}");
+    }
+
     private async Task<byte[]> SendAsync(
-        string url, HttpContent content, AuthenticationHeaderValue user, TimeSpan timeout, CancellationToken cancellation)
+        ClickHouseServer server, string url, Func<HttpContent> content, AuthenticationHeaderValue user, TimeSpan timeout, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Address(), url)) { Content = content };
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, url)) { Content = content() };
             request.Headers.Authorization = user;
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var body = await answer.Content.ReadAsByteArrayAsync(limit.Token);
-            return answer.IsSuccessStatusCode ? body : throw Refusal(answer, body);
+            var code = CodeOf(answer);
+            if (PassingErrors.AreOfServer(code, answer.StatusCode)) server.Breaker.Failed(_options.Time.GetUtcNow(), $"It answered {(int)answer.StatusCode}, code {code}.");
+            else server.Breaker.Succeeded(_options.Time.GetUtcNow());
+            return answer.IsSuccessStatusCode ? body : throw Refusal(answer, code, body);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new StoreUnavailableException($"ClickHouse did not answer within {timeout.TotalSeconds:0} s.");
+            throw Unavailable(server, $"ClickHouse did not answer within {timeout.TotalSeconds:0} s.", null);
+        }
+        catch (OperationCanceledException)
+        {
+            server.Breaker.Abandoned();
+            throw;
         }
         catch (HttpRequestException e)
         {
-            throw new StoreUnavailableException($"ClickHouse did not answer: {e.Message}", e);
+            throw Unavailable(server, $"ClickHouse did not answer: {e.Message}", e);
         }
     }
 
-    private static Exception Refusal(HttpResponseMessage answer, byte[] body)
+    private StoreUnavailableException Unavailable(ClickHouseServer server, string message, Exception? cause)
     {
-        var code = answer.Headers.TryGetValues("X-ClickHouse-Exception-Code", out var codes)
-            && int.TryParse(codes.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        server.Breaker.Failed(_options.Time.GetUtcNow(), message);
+        return new StoreUnavailableException(message, cause);
+    }
+
+    private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes, bool isCompressed)
+    {
+        var content = new ReadOnlyMemoryContent(bytes);
+        if (isCompressed) content.Headers.ContentEncoding.Add("gzip");
+        return content;
+    }
+
+    private static ReadOnlyMemory<byte> Compressed(ReadOnlyMemory<byte> bytes)
+    {
+        var target = new MemoryStream(bytes.Length / 2);
+        using (var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(bytes.Span);
+        return target.GetBuffer().AsMemory(0, (int)target.Length);
+    }
+
+    private static int CodeOf(HttpResponseMessage answer) => answer.Headers.TryGetValues("X-ClickHouse-Exception-Code", out var codes)
+        && int.TryParse(codes.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static Exception Refusal(HttpResponseMessage answer, int code, byte[] body)
+    {
         var text = $"ClickHouse: {Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 2000)).Trim()}";
         return PassingErrors.Contains(code, answer.StatusCode) ? new StoreUnavailableException(text) : new ClickHouseException(code, text);
     }

@@ -7,7 +7,8 @@ namespace Analytics.Sinks.ClickHouse;
 /// <summary>
 /// Every event as a row of <c>events</c>. Each block is one synchronous insert of one part under a token that a retry repeats. The engine notes the token just
 /// before it commits the part, and neither is one write: after a crash there may be a token without rows (an insert again would be dropped: loss)
-/// or, after a power cut, rows without token (doubled). So a delivery that may have been tried before is looked up by its offsets first.
+/// or, after a power cut, rows without token (doubled). So a delivery that may have been tried before is looked up by its offsets first. In replicated tables token and
+/// part are one write in Keeper, and a replica that lags would deny what another one has: there the token alone decides.
 /// </summary>
 /// <param name="connection">Connection whose writer inserts and whose reader looks up.</param>
 /// <param name="database">Database of the tables.</param>
@@ -36,7 +37,7 @@ public sealed class EventsSink(ClickHouseConnection connection, string database 
         foreach (var (month, rows, bytes) in BlockPayload.Read(delivery.Payload))
         {
             var token = string.Create(CultureInfo.InvariantCulture, $"{delivery.Token(Name)}:{month}");
-            if (surelyNew) await connection.InsertAsync($"{database}.events", bytes, token, cancellation);
+            if (surelyNew || connection.IsReplicated) await connection.InsertAsync($"{database}.events", bytes, token, cancellation);
             else await SettleAsync(delivery, month, rows, bytes, token, cancellation);
         }
 

@@ -35,7 +35,7 @@ public sealed class StoreFixture : IAsyncLifetime
 
     /// <summary>A connection to an embedded engine.</summary>
     public static ClickHouseConnection Connect(EmbeddedClickHouse store) =>
-        new(new ClickHouseConnectionOptions { Address = () => store.BaseAddress, Writer = store.Writer, Reader = store.Reader });
+        new(new ClickHouseConnectionOptions { Servers = [new ClickHouseServer(() => store.BaseAddress)], Writer = store.Writer, Reader = store.Reader });
 
     /// <inheritdoc/>
     public async Task InitializeAsync()

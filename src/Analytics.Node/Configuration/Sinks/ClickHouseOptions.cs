@@ -6,8 +6,26 @@ public sealed record ClickHouseOptions
     /// <summary>Whether rows go to ClickHouse. The role <c>query</c> needs it. Default true.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Address of a server's HTTP interface; empty for the embedded engine.</summary>
+    /// <summary>Address of a server's HTTP interface, or of several replicas with commas; empty for the embedded engine.</summary>
     public string Url { get; init; } = "";
+
+    /// <summary>Whether the tables of a server are replicated. Default false.</summary>
+    public bool Replicated { get; init; }
+
+    /// <summary>Whether inserts and answers of a server travel compressed. Default false.</summary>
+    public bool Compress { get; init; }
+
+    /// <summary>Longest time for connecting. Default 5 s.</summary>
+    [Bounds("100ms", "1m")]
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Requests in a row that a replica does not answer, after which others are asked. Default 3.</summary>
+    [Bounds("1", "1000")]
+    public int FailuresToOpen { get; init; } = 3;
+
+    /// <summary>How long others are asked then. Default 5 s.</summary>
+    [Bounds("100ms", "10m")]
+    public TimeSpan OpenFor { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Loopback port of the embedded engine's HTTP interface; 0 for any free one. Default 0.</summary>
     [Bounds("0", "65535")]
