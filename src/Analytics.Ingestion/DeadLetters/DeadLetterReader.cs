@@ -5,7 +5,10 @@ using Analytics.Ingestion.Pipeline;
 
 namespace Analytics.Ingestion.DeadLetters;
 
-/// <summary>Reads a dead-letter topic from an offset on. Records that only say that a letter was retried are no letters.</summary>
+/// <summary>
+/// Reads a dead-letter topic. Records that only say that a letter was retried are no letters, and one that was written twice is one. Which those are is known from the topic's start
+/// only, so everything is read from there.
+/// </summary>
 internal static class DeadLetterReader
 {
     private const int BatchRecords = 512;
@@ -14,27 +17,31 @@ internal static class DeadLetterReader
     /// <summary>The letters from an offset on, oldest first.</summary>
     public static IEnumerable<DeadLetter> Read(ILogPartition partition, long offset, IReadOnlySet<long> retried)
     {
-        foreach (var letter in ReadAll(partition, offset))
-            if (!letter.Headers.ContainsKey(DeadLetterHeaders.Retried)) yield return letter with { Retried = retried.Contains(letter.Offset) };
+        var recent = new RecentLetters();
+        foreach (var (letter, id) in ReadAll(partition, partition.StartOffset))
+        {
+            if (letter.Headers.ContainsKey(DeadLetterHeaders.Retried) || recent.IsRepeated(id) || letter.Offset < offset) continue;
+            yield return letter with { Retried = retried.Contains(letter.Offset) };
+        }
     }
 
     /// <summary>Offsets of the letters that were retried.</summary>
     public static HashSet<long> Retried(ILogPartition partition)
     {
         var offsets = new HashSet<long>();
-        foreach (var letter in ReadAll(partition, partition.StartOffset))
+        foreach (var (letter, _) in ReadAll(partition, partition.StartOffset))
             if (long.TryParse(letter.Header(DeadLetterHeaders.Retried), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) offsets.Add(offset);
         return offsets;
     }
 
-    private static IEnumerable<DeadLetter> ReadAll(ILogPartition partition, long offset)
+    private static IEnumerable<(DeadLetter Letter, UInt128 Id)> ReadAll(ILogPartition partition, long offset)
     {
         partition.Refresh();
         if (offset >= partition.EndOffset) yield break;
         var batch = new RecordBatch();
         using var reader = partition.OpenReader(offset);
         while (reader.ReadOrWait(batch, BatchRecords, BatchBytes) > 0)
-            for (var i = 0; i < batch.Count; i++) yield return ToLetter(partition, batch, i);
+            for (var i = 0; i < batch.Count; i++) yield return (ToLetter(partition, batch, i), batch.Records[i].Id);
     }
 
     private static DeadLetter ToLetter(ILogPartition partition, RecordBatch batch, int index)

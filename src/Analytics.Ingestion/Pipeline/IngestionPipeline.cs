@@ -160,7 +160,8 @@ public sealed class IngestionPipeline : IIngestion
             var own = set.Records.Bytes(set.HeadersOf(rejected.Index));
             var headers = DeadLetterHeaders.Append(set.DeadRecords, own, rejected, LaneRouter.RawEvents, receivedAt, _options.Node);
             var bytes = set.Records.Bytes(set.Frames[rejected.Index]);
-            var value = set.DeadRecords.Append(bytes[..Math.Min(bytes.Length, Math.Max(0, _options.MaxDeadLetterBytes - headers.Length))]);
+            // A log may count headers several times over.
+            var value = set.DeadRecords.Append(bytes[..Math.Min(bytes.Length, Math.Max(0, _options.MaxDeadLetterBytes - (4 * headers.Length)))]);
             ref var record = ref set.DeadRecords.Add();
             (record.Headers, record.Value, record.ReceivedAt) = (headers, value, receivedAt);
             // A message that is redelivered is refused again: with the id that it came with it lies there once.

@@ -27,6 +27,9 @@ internal sealed class KafkaAppend(int slot, KafkaProducer producer) : IValueTask
     /// <summary>Records, those included that failed.</summary>
     public int Records { get; private set; }
 
+    /// <summary>When it began, on the clock of Stopwatch.</summary>
+    public long StartedAt { get; private set; }
+
     /// <summary>Whether any record failed; known once it is over.</summary>
     public bool Failed => _error != 0;
 
@@ -35,7 +38,7 @@ internal sealed class KafkaAppend(int slot, KafkaProducer producer) : IValueTask
     public void Set(KafkaPartition partition, Memory<long> offsets, int records, long bytes)
     {
         (Partition, _offsets, Records, Bytes) = (partition, offsets, records, bytes);
-        (_error, _message) = (0, null);
+        (_error, _message, StartedAt) = (0, null, System.Diagnostics.Stopwatch.GetTimestamp());
         // One more than the records: the caller's own hold while it hands them over.
         Volatile.Write(ref _outstanding, records + 1);
     }

@@ -7,7 +7,7 @@ namespace Analytics.Log.Kafka;
 /// The clients that fetch. One serves the readers of all partitions, with one request to each broker; another is made only when a second reader of the same partition is
 /// open at the same time, because a client reads a partition at one place.
 /// </summary>
-internal sealed class KafkaFetchers(KafkaLogOptions options) : IDisposable
+internal sealed class KafkaFetchers(KafkaLogOptions options, Func<KafkaLogTelemetry> telemetry) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<(KafkaClient Client, Dictionary<(string, int), KafkaReader> Readers)> _clients = [];
@@ -27,9 +27,19 @@ internal sealed class KafkaFetchers(KafkaLogOptions options) : IDisposable
                 _clients.Add((KafkaClient.Create(RdKafka.Consumer, options, KafkaProperties.Reader(options)), []));
             }
 
-            var reader = new KafkaReader(_clients[at].Client, partition, offset, options.RequestTimeout, Close);
+            var reader = new KafkaReader(_clients[at].Client, partition, offset, options.RequestTimeout, telemetry(), Close);
             _clients[at].Readers.Add(name, reader);
             return reader;
+        }
+    }
+
+    /// <summary>How far readers are from the ends of their partitions; of several of one partition the first, which is the shard's.</summary>
+    public IEnumerable<(string Topic, int Partition, long Records)> Lags()
+    {
+        lock (_gate)
+        {
+            return _clients.SelectMany(one => one.Readers.Values).DistinctBy(reader => (reader.Partition.Topic, reader.Partition.Index))
+                .Select(reader => (reader.Partition.Topic, reader.Partition.Index, Math.Max(0, reader.Partition.EndOffset - reader.Position))).ToList();
         }
     }
 

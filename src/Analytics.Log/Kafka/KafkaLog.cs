@@ -15,6 +15,7 @@ public sealed class KafkaLog : ILog
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _watch;
     private readonly KafkaConnectionWatch _connection;
+    private readonly KafkaLogTelemetry _telemetry;
     private KafkaProducer _producer;
     private int _disposed;
 
@@ -25,8 +26,9 @@ public sealed class KafkaLog : ILog
             for (var i = 0; i < topic.Partitions; i++) _partitions[(topic.Name, i)] = new KafkaPartition(topic.Name, i, this);
         Refresh([.. _partitions.Values]);
         _connection = new KafkaConnectionWatch(options);
-        Fetchers = new KafkaFetchers(options);
-        _producer = new KafkaProducer(options);
+        Fetchers = new KafkaFetchers(options, () => _telemetry!);
+        _telemetry = new KafkaLogTelemetry(Fetchers.Lags, () => Volatile.Read(ref _producer!)?.QueuedBytes ?? 0);
+        _producer = new KafkaProducer(options, _telemetry);
         _watch = new Thread(Watch) { IsBackground = true, Name = "kafka-offsets" };
         _watch.Start();
     }
@@ -142,7 +144,7 @@ public sealed class KafkaLog : ILog
         {
             if (_producer != broken) return _producer;
             Options.OnNotice?.Invoke($"The producer is replaced: {broken.Broken}");
-            Volatile.Write(ref _producer, new KafkaProducer(Options));
+            Volatile.Write(ref _producer, new KafkaProducer(Options, _telemetry));
         }
 
         _ = Task.Run(broken.Dispose);
@@ -180,6 +182,7 @@ public sealed class KafkaLog : ILog
         _asking.EnterWriteLock();
         _queries.Dispose();
         _asking.ExitWriteLock();
+        _telemetry.Dispose();
         _stop.Dispose();
     }
 }

@@ -14,6 +14,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
     private const int MessageSize = 512;
     private const int PurgeEverything = 1 | 2;
     private readonly KafkaLogOptions _options;
+    private readonly KafkaLogTelemetry _telemetry;
     private readonly KafkaClient _client;
     private readonly Dictionary<string, nint> _topics = [];
     private readonly Lock _gate = new();
@@ -26,15 +27,18 @@ internal sealed unsafe class KafkaProducer : IDisposable
     private volatile bool _stopping;
     private volatile string? _broken;
 
-    public KafkaProducer(KafkaLogOptions options)
+    public KafkaProducer(KafkaLogOptions options, KafkaLogTelemetry telemetry)
     {
-        _options = options;
+        (_options, _telemetry) = (options, telemetry);
         _client = KafkaClient.Create(RdKafka.Producer, options, KafkaProperties.Producer(options), RdKafka.EventDelivery);
         foreach (var topic in options.Topics) _topics[topic.Name] = RdKafka.TopicNew(_client.Handle, topic.Name, 0);
         _reports = RdKafka.QueueMain(_client.Handle);
         _thread = new Thread(TakeReports) { IsBackground = true, Name = "kafka-reports" };
         _thread.Start();
     }
+
+    /// <summary>Bytes that wait for acknowledgement.</summary>
+    public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
 
     /// <summary>Why it takes nothing any more; null while it does.</summary>
     public string? Broken => _broken;
@@ -62,6 +66,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
     {
         Interlocked.Add(ref _queuedBytes, -append.Bytes);
         Interlocked.Decrement(ref _underWay);
+        _telemetry.Appended(append.Partition.Topic, append.Records, append.StartedAt, append.Failed);
         if (append.Failed) RequireWhole();
         else append.Partition.Publish(append.EndOffset());
     }

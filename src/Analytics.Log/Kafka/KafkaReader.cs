@@ -16,6 +16,7 @@ internal sealed unsafe class KafkaReader : ILogReader
     private readonly Lock _gate = new();
     private readonly KafkaClient _client;
     private readonly TimeSpan _patience;
+    private readonly KafkaLogTelemetry _telemetry;
     private readonly Action<KafkaReader> _closed;
     private readonly ManualResetEventSlim _signal = new();
     private readonly GCHandle _self;
@@ -28,9 +29,9 @@ internal sealed unsafe class KafkaReader : ILogReader
     private bool _stopped;
     private bool _disposed;
 
-    public KafkaReader(KafkaClient client, KafkaPartition partition, long offset, TimeSpan patience, Action<KafkaReader> closed)
+    public KafkaReader(KafkaClient client, KafkaPartition partition, long offset, TimeSpan patience, KafkaLogTelemetry telemetry, Action<KafkaReader> closed)
     {
-        (_client, Partition, Position, _patience, _closed) = (client, partition, offset, patience, closed);
+        (_client, Partition, Position, _patience, _telemetry, _closed) = (client, partition, offset, patience, telemetry, closed);
         _self = GCHandle.Alloc(this);
         _messages = (NativeMessage**)NativeMemory.Alloc(MostAtOnce, (nuint)sizeof(NativeMessage*));
         _topic = RdKafka.TopicNew(client.Handle, partition.Topic, 0);
@@ -77,6 +78,7 @@ internal sealed unsafe class KafkaReader : ILogReader
             }
 
             Partition.Publish(Position);
+            if (target.Count > 0) _telemetry.Fetched(Partition.Topic, target.Count, target.Records[^1].ReceivedAt);
             target.NextOffset = Position;
             return target.Count;
         }
@@ -168,6 +170,7 @@ internal sealed unsafe class KafkaReader : ILogReader
         var text = message->Value == null ? RdKafka.Text(error) : Marshal.PtrToStringUTF8((nint)message->Value, (int)message->ValueLength);
         _next++;
         _stopped = true;
+        _telemetry.FetchFailed(Partition.Topic);
         RdKafka.MessageDestroy(message);
         var name = $"{Partition.Topic}-{Partition.Index}";
         if (error is KafkaErrorCode.OffsetReset or KafkaErrorCode.OffsetOutOfRange or KafkaErrorCode.NoOffset) Partition.Refresh();

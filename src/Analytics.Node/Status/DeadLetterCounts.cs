@@ -1,5 +1,6 @@
 using System.Text;
 using Analytics.Contracts.Log;
+using Analytics.Ingestion.DeadLetters;
 
 namespace Analytics.Node.Status;
 
@@ -12,7 +13,7 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
 
     private readonly Lock _gate = new();
     private readonly RecordBatch _batch = new();
-    private readonly Dictionary<string, (List<ILogReader> Readers, SortedDictionary<string, long> ByReason)> _topics = [];
+    private readonly Dictionary<string, (List<ILogReader> Readers, RecentLetters Recent, SortedDictionary<string, long> ByReason)> _topics = [];
     private long _readAt;
 
     /// <summary>The counts of every dead-letter topic, in the order of their names.</summary>
@@ -33,7 +34,7 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
 
     public void Dispose()
     {
-        foreach (var (readers, _) in _topics.Values) readers.ForEach(reader => reader.Dispose());
+        foreach (var (readers, _, _) in _topics.Values) readers.ForEach(reader => reader.Dispose());
     }
 
     private void ReadOn(TopicDescription topic)
@@ -41,7 +42,7 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
         if (!_topics.TryGetValue(topic.Name, out var counted))
         {
             List<ILogReader> readers = [.. Enumerable.Range(0, topic.Partitions).Select(p => log.Partition(topic.Name, p).OpenReader(0))];
-            _topics[topic.Name] = counted = (readers, new SortedDictionary<string, long>(StringComparer.Ordinal));
+            _topics[topic.Name] = counted = (readers, new RecentLetters(), new SortedDictionary<string, long>(StringComparer.Ordinal));
         }
 
         foreach (var reader in counted.Readers)
@@ -52,7 +53,7 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
                 {
                     // Records without a reason are marks of retried letters.
                     var reason = Encoding.UTF8.GetString(RecordHeaders.Find(_batch.Bytes(record.Headers), ReasonHeader));
-                    if (reason.Length > 0) counted.ByReason[reason] = counted.ByReason.GetValueOrDefault(reason) + 1;
+                    if (reason.Length > 0 && !counted.Recent.IsRepeated(record.Id)) counted.ByReason[reason] = counted.ByReason.GetValueOrDefault(reason) + 1;
                 }
             }
         }
