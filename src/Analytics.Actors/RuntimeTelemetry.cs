@@ -22,6 +22,9 @@ internal static class RuntimeTelemetry
     private static readonly Counter<long> EventsDropped =
         Actors.CreateCounter<long>("analytics.events.dropped", "{event}", "Events that the shard had before: duplicate (by id) or repeat (by source position).");
 
+    private static readonly Counter<long> EventsLate =
+        Actors.CreateCounter<long>("analytics.events.late", "{event}", "Events whose hour or day had its final result: stored, listed with the dead letters, not in that result.");
+
     private static readonly Counter<long> ActorRestarts =
         Actors.CreateCounter<long>("analytics.actors.restarts", "{restart}", "Entities put back to their last cut after a throw.");
 
@@ -69,6 +72,8 @@ internal static class RuntimeTelemetry
 
     public static void Dropped(string topic, string reason, int events) => EventsDropped.Add(
         events, new KeyValuePair<string, object?>(TopicTag, topic), new KeyValuePair<string, object?>("analytics.drop.reason", reason));
+
+    public static void Late(string topic) => EventsLate.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));
 
     public static void Restarted(string topic) => ActorRestarts.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));
 

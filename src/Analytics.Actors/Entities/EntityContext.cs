@@ -25,6 +25,9 @@ public sealed class EntityContext
     /// <summary>Index of the row in work; set by the kind before it touches anything.</summary>
     public int Row { get; set; }
 
+    /// <summary>Rows of the batch in work that came too late for one of their windows. They are processed otherwise, and are listed with the dead letters.</summary>
+    public List<int> Late { get; } = [];
+
     /// <summary>
     /// The shard's clock in microseconds since 1970: the arrival time of the newest record that was processed, moved on by the node's
     /// <see cref="TimeProvider"/> only while the partition is idle.

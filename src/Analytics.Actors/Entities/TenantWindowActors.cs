@@ -47,7 +47,7 @@ public sealed class TenantWindowActors(TenantWindowOptions options, ITenantDirec
         {
             ref readonly var row = ref rows[i];
             context.Row = i;
-            if ((row.Flags & EventFlags.SetAside) == 0) WindowsOf(row.Tenant).Count(row);
+            if ((row.Flags & EventFlags.SetAside) == 0 && WindowsOf(row.Tenant).Count(row)) context.Late.Add(i);
         }
     }
 
@@ -57,6 +57,8 @@ public sealed class TenantWindowActors(TenantWindowOptions options, ITenantDirec
         Use(context);
         if (nowMicros < _nextSweep) return;
         _nextSweep = nowMicros + SweepEvery;
+        // What was gathered for a window must be in it before it can expire.
+        foreach (var windows in _known) windows.Flush();
         _book.Sweep(nowMicros, context.Watermarks);
         for (var i = 0; i < _known.Count; i++) RefreshSettings(i);
     }

@@ -18,10 +18,13 @@ public sealed record TenantWindowOptions
     public TimeSpan SlidingHorizon { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>
-    /// How long the state of an hour or a day is kept after its last event arrived. A later event would begin the window anew, so this bounds over how many
-    /// days history may be loaded in pieces. Default 35 days.
+    /// How long the state of an hour or a day is kept after its last event arrived. Then its result is final: a later event is late, is listed, and changes nothing, so this bounds
+    /// over how many days history may be loaded in pieces. Default 35 days.
     /// </summary>
     public TimeSpan StateRetention { get; init; } = TimeSpan.FromDays(35);
+
+    /// <summary>How long it is known after that that an hour or a day is closed; later an event would begin it anew, and readers would keep the old result. Default 365 days.</summary>
+    public TimeSpan ClosedRetention { get; init; } = TimeSpan.FromDays(365);
 
     /// <summary>A window stays in memory until the watermark is this far behind its end. Default 2 hours.</summary>
     public TimeSpan PassivateBehind { get; init; } = TimeSpan.FromHours(2);

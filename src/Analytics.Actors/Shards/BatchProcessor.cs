@@ -1,3 +1,4 @@
+using Analytics.Actors.Entities;
 using Analytics.Actors.Streams;
 using Analytics.Actors.Supervision;
 using Analytics.Contracts.Checkpoints;
@@ -53,6 +54,7 @@ internal sealed class BatchProcessor(ShardParts parts)
         _stages.Decode(records);
         parts.Seen?.DropDuplicates(_stages.Batch);
         _stages.Transform();
+        parts.Context.Late.Clear();
         foreach (var kind in parts.Kinds)
         {
             _stages.Stage = kind.Name;
@@ -69,6 +71,14 @@ internal sealed class BatchProcessor(ShardParts parts)
 
         foreach (var rejection in _stages.Rejections)
             AddDeadLetter(records, rejection.Record, rejection.Reason, rejection.Field, EventStages.DecodeStage, rejection.Detail);
+        foreach (var row in parts.Context.Late) AddLate(records, _stages.Batch.Rows[row].Record);
+    }
+
+    // It is in the answers as a row and, as far as they are open, in sessions and windows; what a closed window lacks is here to be seen.
+    private void AddLate(RecordBatch records, int index)
+    {
+        AddLetter(records, index, RejectionReason.WindowClosed, "timestamp", TenantWindowActors.KindName, "the hour or day had its final result (windows.state-retention); the event is stored and not in that result");
+        RuntimeTelemetry.Late(parts.Setup.Id.Topic);
     }
 
     private long? OffsetAtFault(RecordBatch records)
@@ -78,6 +88,12 @@ internal sealed class BatchProcessor(ShardParts parts)
     }
 
     private void AddDeadLetter(RecordBatch records, int index, RejectionReason reason, string field, string stage, string detail)
+    {
+        AddLetter(records, index, reason, field, stage, detail);
+        RuntimeTelemetry.Rejected(parts.Setup.Id.Topic, reason.Name());
+    }
+
+    private void AddLetter(RecordBatch records, int index, RejectionReason reason, string field, string stage, string detail)
     {
         ref var record = ref records.Records[index];
         var effects = parts.Context.Effects;
@@ -91,6 +107,5 @@ internal sealed class BatchProcessor(ShardParts parts)
             field,
             stage,
             detail));
-        RuntimeTelemetry.Rejected(parts.Setup.Id.Topic, reason.Name());
     }
 }

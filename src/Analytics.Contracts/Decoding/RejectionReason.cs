@@ -62,4 +62,7 @@ public enum RejectionReason : byte
 
     /// <summary>Processing the event failed after it was accepted.</summary>
     ProcessingFailed,
+
+    /// <summary>The event was accepted and stored, and came after its hour or day had its final result, which lacks it. Nothing is left to be retried.</summary>
+    WindowClosed,
 }

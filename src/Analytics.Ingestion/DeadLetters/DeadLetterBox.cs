@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Log;
 using Analytics.Ingestion.Decoding;
 using Analytics.Ingestion.Pipeline;
@@ -70,6 +71,13 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
             if (wanted?.Contains(letter.Offset) == false || (reason is not null && letter.Reason != reason)) continue;
             cancellation.ThrowIfCancellationRequested();
             matched++;
+            if (letter.Reason == RejectionReason.WindowClosed.Name())
+            {
+                // Its event is in already, only not in a result that is final.
+                duplicates++;
+                continue;
+            }
+
             var result = await ingestion.IngestAsync(letter.Value, ContextOf(letter, dryRun), cancellation);
             if (result.Rejected.Count > 0) rejected.Add(new StillRejected(letter.Offset, result.Rejected[0].Reason, result.Rejected[0].Field));
             retried += result.Accepted;

@@ -58,7 +58,7 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
                 Granularities = options.Windows.Granularities,
                 CountsUsers = options.Windows.UniqueUsers,
                 SlidingHorizon = options.Windows.SlidingHorizon,
-                StateRetention = options.Windows.StateRetention,
+                StateRetention = options.Windows.StateRetention, ClosedRetention = options.Windows.ClosedRetention,
             },
             tenants);
 

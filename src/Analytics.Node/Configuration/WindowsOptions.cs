@@ -22,4 +22,8 @@ public sealed record WindowsOptions
     /// <summary>How long a window's state is kept after the last arrival of an event for it. Default 35 days.</summary>
     [Bounds("1m", "3650d")]
     public TimeSpan StateRetention { get; init; } = TimeSpan.FromDays(35);
+
+    /// <summary>How long it is known after that that an hour or a day is closed. Default 365 days.</summary>
+    [Bounds("0s", "36500d")]
+    public TimeSpan ClosedRetention { get; init; } = TimeSpan.FromDays(365);
 }

@@ -42,15 +42,16 @@ public sealed class TenantWindows(int tenant, TenantSettings settings, IReadOnly
     /// <summary>How fast events arrive.</summary>
     public ArrivalRate Arrivals { get; } = new();
 
-    /// <summary>Counts one event of the tenant.</summary>
-    public void Count(in EventRow row)
+    /// <summary>Counts one event of the tenant; true when it came too late for one of its windows, which stays as it is.</summary>
+    public bool Count(in EventRow row)
     {
         var recent = _slides && row.Timestamp >= row.ReceivedAt - slidingHorizonMicros;
         var accumulator = _last;
         if (accumulator is null || accumulator.HasPane != recent || !accumulator.Bounds.Contains(row.Timestamp))
-            _last = accumulator = Select(row.Timestamp, recent);
+            _last = accumulator = Select(row, recent);
         accumulator.Count(row, _currency);
         Arrivals.Note(row.ReceivedAt);
+        return accumulator.HourClosed || accumulator.DayClosed;
     }
 
     /// <summary>Puts everything gathered into the windows.</summary>
@@ -63,28 +64,36 @@ public sealed class TenantWindows(int tenant, TenantSettings settings, IReadOnly
     /// <summary>Forgets what was gathered since the last flush.</summary>
     public void Forget()
     {
-        foreach (var accumulator in _accumulators) accumulator?.Clear();
+        foreach (var accumulator in _accumulators) accumulator?.End();
     }
 
-    private WindowAccumulator Select(long timestamp, bool recent)
+    private WindowAccumulator Select(in EventRow row, bool recent)
     {
+        var timestamp = row.Timestamp;
         var unit = recent ? Micros.Minute : Micros.Hour;
         var slot = (int)(Micros.Index(timestamp, unit) & (Slots - 1)) + (recent ? Slots : 0);
         var accumulator = _accumulators[slot] ??= new WindowAccumulator(countsUsers);
         if (accumulator.Bounds.Contains(timestamp)) return accumulator;
         Flush(accumulator);
         accumulator.Begin(timestamp, recent, _calendar);
+        accumulator.HourClosed = _hours && states.IsClosed(new WindowKey(tenant, WindowGranularity.Hour, accumulator.Hour.Start), row.ReceivedAt);
+        accumulator.DayClosed = _days && states.IsClosed(new WindowKey(tenant, WindowGranularity.Day, accumulator.Day.Start), row.ReceivedAt);
         return accumulator;
     }
 
     private void Flush(WindowAccumulator gathered)
     {
-        if (gathered.Events == 0) return;
-        if (_hours) Open(WindowGranularity.Hour, gathered.Hour, gathered).Add(gathered, withUsers: true);
-        if (_days) Open(WindowGranularity.Day, gathered.Day, gathered).Add(gathered, withUsers: true);
+        // Whether its windows are closed is asked anew after each flush.
+        if (gathered.Events > 0) Add(gathered);
+        gathered.End();
+    }
+
+    private void Add(WindowAccumulator gathered)
+    {
+        if (_hours && !gathered.HourClosed) Open(WindowGranularity.Hour, gathered.Hour, gathered).Add(gathered, withUsers: true);
+        if (_days && !gathered.DayClosed) Open(WindowGranularity.Day, gathered.Day, gathered).Add(gathered, withUsers: true);
         Open(WindowKey.Total, new TimeSpanBounds(0, long.MaxValue), gathered).Add(gathered, withUsers: false);
         if (gathered.HasPane) FlushPane(gathered);
-        gathered.Clear();
     }
 
     // A minute's pane is part of the five windows that begin in it or in the four minutes before.

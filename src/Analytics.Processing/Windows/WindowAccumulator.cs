@@ -24,6 +24,12 @@ public sealed class WindowAccumulator(bool countsUsers = true)
     /// <summary>True when the minute counts for sliding windows; the bounds then lie within one minute.</summary>
     public bool HasPane { get; private set; }
 
+    /// <summary>True when the hour takes nothing any more. Kept by the owner.</summary>
+    public bool HourClosed { get; set; }
+
+    /// <summary>True when the day takes nothing any more. Kept by the owner.</summary>
+    public bool DayClosed { get; set; }
+
     /// <summary>Counts by dimension.</summary>
     public CellTable Cells { get; } = new();
 
@@ -58,6 +64,13 @@ public sealed class WindowAccumulator(bool countsUsers = true)
         if (row.ReceivedAt > LastArrival) LastArrival = row.ReceivedAt;
         if (countsUsers) Users.Add(row.UserHash);
         EventCounting.Count(row, tenantCurrency, Cells);
+    }
+
+    /// <summary>Forgets the counts and takes nothing until it begins anew.</summary>
+    public void End()
+    {
+        Clear();
+        Bounds = default;
     }
 
     /// <summary>Forgets the counts; keeps the bounds and the memory.</summary>

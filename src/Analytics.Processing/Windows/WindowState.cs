@@ -31,6 +31,9 @@ public sealed class WindowState(WindowKey key, long end)
     /// <summary>True once a result was emitted after the watermark had passed the end.</summary>
     public bool OnTime { get; set; }
 
+    /// <summary>True once its counts were forgotten: its last result is final, and only that it was there is still known.</summary>
+    public bool Closed { get; init; }
+
     /// <summary>True while something changed that was not emitted.</summary>
     public bool Unemitted { get; set; }
 
@@ -51,6 +54,9 @@ public sealed class WindowState(WindowKey key, long end)
 
     /// <summary>Memory in bytes, roughly.</summary>
     public int Bytes => 256 + Cells.Bytes + Users.Bytes;
+
+    /// <summary>What is left of it when its counts are forgotten.</summary>
+    public WindowState Close() => new(key, end) { Closed = true, OnTime = true, Revision = Revision, LastArrival = LastArrival };
 
     /// <summary>Adds what was gathered.</summary>
     public void Add(WindowAccumulator gathered, bool withUsers)

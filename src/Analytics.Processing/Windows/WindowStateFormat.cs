@@ -10,6 +10,7 @@ public static class WindowStateFormat
     private const byte Version = 1;
     private const byte OnTimeFlag = 1;
     private const byte UnemittedFlag = 2;
+    private const byte ClosedFlag = 4;
     private const int MostBytesOfCell = 1 + 4 * StateWriter.MostVarintBytes + 17;
 
     /// <summary>Most bytes that <see cref="Write"/> needs.</summary>
@@ -30,7 +31,7 @@ public static class WindowStateFormat
     {
         var writer = new StateWriter(target);
         writer.Byte(Version);
-        writer.Byte((byte)((window.OnTime ? OnTimeFlag : 0) | (window.Unemitted ? UnemittedFlag : 0)));
+        writer.Byte((byte)((window.OnTime ? OnTimeFlag : 0) | (window.Unemitted ? UnemittedFlag : 0) | (window.Closed ? ClosedFlag : 0)));
         writer.SignedVarint(window.End);
         writer.SignedVarint(window.LastArrival);
         writer.Varint(window.Revision);
@@ -52,6 +53,7 @@ public static class WindowStateFormat
         {
             OnTime = (flags & OnTimeFlag) != 0,
             Unemitted = (flags & UnemittedFlag) != 0,
+            Closed = (flags & ClosedFlag) != 0,
             LastArrival = reader.SignedVarint(),
             Revision = (uint)reader.Varint(),
             Events = (long)reader.Varint(),

@@ -54,6 +54,7 @@ public sealed class KindHarness : IStoredEntities, IEntityWriter, ITenantDirecto
     public void Feed(params IEnumerable<TestEvent> events)
     {
         _records.Clear();
+        Context.Late.Clear();
         _batch.Reset(_records);
         foreach (var e in events) Add(e);
         foreach (ref var row in _batch.Rows)

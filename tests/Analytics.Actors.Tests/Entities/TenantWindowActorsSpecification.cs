@@ -137,7 +137,11 @@ public sealed class TenantWindowActorsSpecification
         _shard.Checkpoint();
         Assert.Contains("demo:hour:2026-11-21T12:00Z", _shard.Storage.Keys);
         Assert.DoesNotContain(_shard.Storage.Keys, key => key.Contains("five-minutes", StringComparison.Ordinal));
+        var kept = _shard.Storage["demo:hour:2026-11-21T12:00Z"].Length;
         _shard.Idle(Noon.AddDays(36).AddHours(2));
+        _shard.Checkpoint();
+        Assert.InRange(_shard.Storage["demo:hour:2026-11-21T12:00Z"].Length, 1, Math.Min(kept, 32));
+        _shard.Idle(Noon.AddDays(36 + 366));
         _shard.Checkpoint();
         Assert.Equal("demo:total", Assert.Single(_shard.Storage).Key);
     }
@@ -210,6 +214,57 @@ public sealed class TenantWindowActorsSpecification
     public static TheoryData<int> Seeds(int count) => [.. Enumerable.Range(1, count)];
 
     private static DateTime Utc(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_comes_after_a_window_was_forgotten_is_late_and_its_result_stays(bool isSwept)
+    {
+        var shard = new KindHarness(harness => new TenantWindowActors(new TenantWindowOptions { StateRetention = TimeSpan.FromDays(2), ClosedRetention = TimeSpan.FromDays(10) }, harness));
+        shard.Feed(Order(1, 10m));
+        shard.Checkpoint();
+        shard.Idle(Noon.AddDays(1));
+        shard.Checkpoint();
+        if (isSwept)
+        {
+            shard.Idle(Noon.AddDays(3));
+            shard.Checkpoint();
+            shard.Restart();
+        }
+
+        var rows = shard.Windows.Count(row => row.Granularity != WindowGranularity.FiveMinutes);
+        // Of three events at once the one in a known hour is late; one of another day, of which nothing was ever known, is history that is loaded.
+        shard.Feed(At(Order(2, 5m), 3), At(Order(2, 5m) with { At = Noon.AddDays(-400) }, 3), At(Order(3, 5m), 3));
+        Assert.Equal([0, 2], shard.Context.Late);
+        shard.Checkpoint();
+        var added = shard.Windows.Where(row => row.Granularity != WindowGranularity.FiveMinutes).Skip(rows).ToList();
+        Assert.NotEmpty(added);
+        Assert.All(added, row => Assert.True(row.Start < TestEvent.Micros(Noon.AddDays(-398))));
+
+        shard.Restart();
+        shard.Feed(At(Order(4, 5m), 11));
+        Assert.Equal([0], shard.Context.Late);
+        shard.Checkpoint();
+        shard.Feed(At(Order(5, 5m), 13));
+        Assert.Empty(shard.Context.Late);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_was_lost_leaves_a_window_open_that_it_had_closed()
+    {
+        var shard = new KindHarness(harness => new TenantWindowActors(new TenantWindowOptions { StateRetention = TimeSpan.FromDays(2) }, harness));
+        shard.Feed(Order(1, 10m));
+        shard.Idle(Noon.AddDays(1));
+        shard.Checkpoint();
+        shard.Idle(Noon.AddDays(3));
+        shard.Revert();
+        shard.Feed(At(Order(2, 5m), 1));
+        Assert.Empty(shard.Context.Late);
+        shard.Checkpoint();
+        Assert.Equal("15", shard.Windows.Last(row => row is { Granularity: WindowGranularity.Hour, Value: "orders" }).Amount);
+    }
+
+    private static TestEvent At(TestEvent happened, int daysLater) => happened with { Received = Noon.AddDays(daysLater) };
 
     private static TestEvent Order(double minute, decimal amount) =>
         new() { At = Noon.AddMinutes(minute), Type = "ORDER_PLACED", Kind = EventKind.OrderPlaced, Amount = amount };

@@ -6,7 +6,7 @@ namespace Analytics.Actors.Entities.Windows;
 
 /// <summary>
 /// All windows of a shard: the live ones in memory, the rest in storage. Invariants: a live window that is not <see cref="WindowState.Dirty"/> equals its stored
-/// state; a window is <see cref="WindowState.Queued"/> while it waits for the next emission, and in its tenant's queue of ends until its on-time result.
+/// state; an hour or a day whose counts are forgotten stays as <see cref="WindowState.Closed"/> for a while; a window is <see cref="WindowState.Queued"/> while it waits for the next emission, and in its tenant's queue of ends until its on-time result.
 /// </summary>
 internal sealed class WindowBook(TenantWindowOptions options) : IWindowStates
 {
@@ -16,6 +16,7 @@ internal sealed class WindowBook(TenantWindowOptions options) : IWindowStates
     private readonly List<WindowState> _dirty = [];
     private readonly ExpiryLedger _ledger = new();
     private readonly long _retention = Micros.Of(options.StateRetention);
+    private readonly long _closedRetention = Micros.Of(options.ClosedRetention);
     private readonly long _paneRetention = Micros.Of(options.SlidingHorizon) + 2 * TenantWindows.PanesPerWindow * Micros.Minute;
     private IStoredEntities? _stored;
 
@@ -41,11 +42,21 @@ internal sealed class WindowBook(TenantWindowOptions options) : IWindowStates
     public WindowState Change(WindowKey key, long end, long arrival)
     {
         var window = Find(key);
-        if (window is not null && IsSettled(window) && window.LastArrival + Retention(window) < arrival) window = Replace(window);
+        if (window is not null && !IsLasting(key) && HasExpired(window, arrival)) window = Replace(window);
         if (window is null) Add(window = new WindowState(key, end));
         MarkDirty(window);
         Queue(window);
         return window;
+    }
+
+    /// <inheritdoc/>
+    public bool IsClosed(WindowKey key, long arrival)
+    {
+        if (Find(key) is not { } window) return false;
+        if (!HasExpired(window, arrival)) return window.Closed;
+        // By the arrival, not by when somebody swept: a replay must decide the same.
+        Expire(window);
+        return !window.Closed;
     }
 
     /// <summary>The window, from memory or storage; null when there is none.</summary>
@@ -150,13 +161,15 @@ internal sealed class WindowBook(TenantWindowOptions options) : IWindowStates
     public void Sweep(long now, TenantWatermarks watermarks)
     {
         var crowded = _live.Count > options.MostLive;
+        List<WindowState> expired = [];
         foreach (var (key, window) in _live)
         {
             if (window.Dirty || window.Queued || !IsSettled(window) || key.Granularity == WindowKey.Total) continue;
-            if (window.LastArrival + Retention(window) < now) Forget(window);
-            else if (IsCold(window, now, watermarks.Of(key.Tenant), crowded)) Passivate(window);
+            if (HasExpired(window, now)) expired.Add(window);
+            else if (window.Closed || IsCold(window, now, watermarks.Of(key.Tenant), crowded)) Passivate(window);
         }
 
+        foreach (var window in expired) Expire(window);
         _ledger.TakeDue(now, key => ForgetPassive(key, now));
     }
 
@@ -166,8 +179,16 @@ internal sealed class WindowBook(TenantWindowOptions options) : IWindowStates
 
     private static bool IsSettled(WindowState window) => window.OnTime && !window.Unemitted;
 
-    private long Retention(WindowState window) =>
-        window.Key.Granularity == WindowGranularity.FiveMinutes ? Math.Min(_paneRetention, _retention) : _retention;
+    /// <summary>Hours and days: their results are answers for good.</summary>
+    private static bool IsLasting(WindowKey key) => key.Granularity is WindowGranularity.Hour or WindowGranularity.Day;
+
+    private bool HasExpired(WindowState window, long now) => IsSettled(window) && window.Key.Granularity != WindowKey.Total && window.LastArrival + Retention(window) < now;
+
+    private long Retention(WindowState window)
+    {
+        if (window.Key.Granularity == WindowGranularity.FiveMinutes) return Math.Min(_paneRetention, _retention);
+        return window.Closed ? _retention + _closedRetention : _retention;
+    }
 
     private void Add(WindowState window)
     {
@@ -181,18 +202,36 @@ internal sealed class WindowBook(TenantWindowOptions options) : IWindowStates
 
     private WindowState Replace(WindowState expired)
     {
-        expired.Dropped = true;
-        _live.Remove(expired.Key);
-        _dirty.Remove(expired);
+        Drop(expired);
         var window = new WindowState(expired.Key, expired.End);
         Add(window);
         return window;
     }
 
-    private void Forget(WindowState window)
+    private void Close(WindowState expired)
+    {
+        Drop(expired);
+        var closed = expired.Close();
+        Add(closed);
+        MarkDirty(closed);
+    }
+
+    private void Drop(WindowState window)
     {
         window.Dropped = true;
         _live.Remove(window.Key);
+        if (window.Dirty) _dirty.Remove(window);
+    }
+
+    private void Expire(WindowState window)
+    {
+        if (IsLasting(window.Key) && !window.Closed) Close(window);
+        else Forget(window);
+    }
+
+    private void Forget(WindowState window)
+    {
+        Drop(window);
         _gone.Add(window.Key);
     }
 
@@ -209,8 +248,9 @@ internal sealed class WindowBook(TenantWindowOptions options) : IWindowStates
         if (!WindowKey.TryParse(System.Text.Encoding.UTF8.GetString(utf8Key.Span), out var key) || _live.ContainsKey(key) || _gone.Contains(key)) return;
         if (_stored is null || !_stored.TryRead(TenantWindowActors.KindName, utf8Key.Span, out var state)) return;
         var window = WindowStateFormat.Read(key, state);
-        if (window.LastArrival + Retention(window) >= now) return;
+        if (!HasExpired(window, now)) return;
         Passive--;
-        _gone.Add(key);
+        if (IsLasting(key) && !window.Closed) Close(window);
+        else _gone.Add(key);
     }
 }

@@ -18,7 +18,7 @@ internal static class WindowDescription
         {
             target.WriteString("start", Micros.ToUtc(window.Key.Start));
             target.WriteString("end", Micros.ToUtc(window.End));
-            target.WriteString("pane", window.OnTime ? "on-time" : "early");
+            target.WriteString("pane", window.Closed ? "closed" : window.OnTime ? "on-time" : "early");
             target.WriteNumber("revision", window.Revision);
             target.WriteNumber("users", window.Users.Count);
             target.WriteBoolean("usersExact", window.Users.IsExact);
