@@ -34,6 +34,15 @@ internal static class RuntimeTelemetry
     private static readonly Counter<long> ShardsFenced =
         Actors.CreateCounter<long>("analytics.shards.fenced", "{shard}", "Shards that ended because another owner took their partition over.");
 
+    private static readonly Counter<long> RuleMatches =
+        Actors.CreateCounter<long>("analytics.rules.matches", "{match}", "Matches of rules, by rule. A replay counts again what it finds again.");
+
+    private static readonly Counter<long> RuleLimits =
+        Actors.CreateCounter<long>("analytics.rules.limits", "{hit}", "Unfinished matches or remembered values that a limit has cost, by limit.");
+
+    private static readonly Counter<long> RuleLate =
+        Actors.CreateCounter<long>("analytics.rules.late", "{event}", "Events that came too late to be seen in their order by rules, by what the rules watch.");
+
     private static readonly Histogram<double> ProcessDuration =
         Actors.CreateHistogram<double>("messaging.process.duration", "s", "One batch from the log through the entities to the encoders.");
 
@@ -74,6 +83,12 @@ internal static class RuntimeTelemetry
         events, new KeyValuePair<string, object?>(TopicTag, topic), new KeyValuePair<string, object?>("analytics.drop.reason", reason));
 
     public static void Late(string topic) => EventsLate.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));
+
+    public static void RuleMatched(string rule) => RuleMatches.Add(1, new KeyValuePair<string, object?>("analytics.rule.name", rule));
+
+    public static void RuleLimitHit(string limit) => RuleLimits.Add(1, new KeyValuePair<string, object?>("analytics.rule.limit", limit));
+
+    public static void RuleEventLate(string watched) => RuleLate.Add(1, new KeyValuePair<string, object?>("analytics.rule.key", watched));
 
     public static void Restarted(string topic) => ActorRestarts.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));
 

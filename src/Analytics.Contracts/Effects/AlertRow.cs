@@ -17,15 +17,24 @@ public struct AlertRow
     /// <summary>Version of the rule: it changes with what the rule matches.</summary>
     public uint RuleVersion;
 
-    /// <summary>User that the rule watched (masked as the tenant's policy says).</summary>
-    public Utf8Slice UserId;
+    /// <summary>Symbol of how much it matters: low, medium, high, critical.</summary>
+    public int Severity;
+
+    /// <summary>Symbol of what the rule watches: <c>user</c>, <c>card</c>, <c>user and device</c>.</summary>
+    public int KeyField;
+
+    /// <summary>The value that it was: the user, the card (masked as the tenant's policy says). Several fields have a zero between them.</summary>
+    public Utf8Slice Key;
 
     /// <summary>Time of the earliest matched event, microseconds since 1970.</summary>
     public long FirstAt;
 
-    /// <summary>Time of the event that completed the match, microseconds since 1970.</summary>
+    /// <summary>Time of the event, or of the deadline, that completed the match, microseconds since 1970.</summary>
     public long At;
 
     /// <summary>Number of events matched.</summary>
     public uint Events;
+
+    /// <summary>What the conditions saw, as one JSON object: each event by its offset with its values, and what was remembered of the key.</summary>
+    public Utf8Slice Evidence;
 }

@@ -33,4 +33,7 @@ public enum EventFlags : ushort
 
     /// <summary>The event belongs to another partition and is sent there. Always together with <see cref="SetAside"/>: here nobody else sees it.</summary>
     Elsewhere = 256,
+
+    /// <summary><see cref="EventRow.LatitudeE4"/> and <see cref="EventRow.LongitudeE4"/> hold a place.</summary>
+    HasPlace = 512,
 }

@@ -111,6 +111,12 @@ public struct EventRow
     /// <summary>Symbol of the city of the address.</summary>
     public int City;
 
+    /// <summary>Latitude of the address in ten-thousandths of a degree; meaningful with <see cref="EventFlags.HasPlace"/>.</summary>
+    public int LatitudeE4;
+
+    /// <summary>Longitude of the address in ten-thousandths of a degree; meaningful with <see cref="EventFlags.HasPlace"/>.</summary>
+    public int LongitudeE4;
+
     /// <summary>Symbol of the device family.</summary>
     public int Device;
 

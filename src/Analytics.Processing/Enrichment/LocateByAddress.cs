@@ -3,7 +3,7 @@ using Analytics.Processing.Enrichment.Places;
 
 namespace Analytics.Processing.Enrichment;
 
-/// <summary>Country and city of the client's address. One thread.</summary>
+/// <summary>Country, city and coordinates of the client's address. One thread.</summary>
 /// <param name="places">The databases.</param>
 /// <param name="cacheEntries">Most addresses in the cache in front of them, of each of the two kinds of text: dotted IPv4 and all others.</param>
 /// <param name="seed">Seed of the cache's hash.</param>
@@ -50,6 +50,9 @@ public sealed class LocateByAddress(PlaceDatabase places, int cacheEntries, ulon
             var place = _keys[i] != 0 ? Find(_keys[i], _hashes[i]) : Find(batch.Bytes(row.Ip));
             row.Country = place.Country;
             row.City = place.City;
+            if (!place.IsLocated) continue;
+            (row.LatitudeE4, row.LongitudeE4) = (place.LatitudeE4, place.LongitudeE4);
+            row.Flags |= EventFlags.HasPlace;
         }
     }
 

@@ -9,15 +9,15 @@ namespace Analytics.Sinks.ClickHouse;
 /// <summary>Alerts as one Native block of <c>analytics.alerts</c>.</summary>
 internal sealed class AlertsEncoder : ISinkEncoder
 {
-    private readonly SymbolColumn _tenant = new("tenant"), _rule = new("rule");
-    private readonly TextColumn _userId = new("user_id");
+    private readonly SymbolColumn _tenant = new("tenant"), _rule = new("rule"), _severity = new("severity"), _keyField = new("key_field");
+    private readonly TextColumn _key = new("key"), _evidence = new("evidence");
     private readonly FixedColumn<NativeUuid> _alertId = new("alert_id", "UUID");
     private readonly FixedColumn<long> _firstAt = new("first_at", "DateTime64(6, 'UTC')"), _at = new("at", "DateTime64(6, 'UTC')");
     private readonly FixedColumn<uint> _version = new("rule_version", "UInt32"), _events = new("events", "UInt32");
     private readonly NativeBlock _block;
 
     /// <summary>An empty encoder.</summary>
-    public AlertsEncoder() => _block = new NativeBlock(_tenant, _alertId, _rule, _version, _userId, _firstAt, _at, _events);
+    public AlertsEncoder() => _block = new NativeBlock(_tenant, _alertId, _rule, _version, _severity, _keyField, _key, _firstAt, _at, _events, _evidence);
 
     /// <inheritdoc/>
     public int Rows => _block.Rows;
@@ -46,10 +46,13 @@ internal sealed class AlertsEncoder : ISinkEncoder
         _alertId.Add(new NativeUuid(row.AlertId));
         _rule.Add(row.Rule);
         _version.Add(row.RuleVersion);
-        _userId.Add(effects.Text.Bytes(row.UserId));
+        _severity.Add(row.Severity);
+        _keyField.Add(row.KeyField);
+        _key.Add(effects.Text.Bytes(row.Key));
         _firstAt.Add(row.FirstAt);
         _at.Add(row.At);
         _events.Add(row.Events);
+        _evidence.Add(effects.Text.Bytes(row.Evidence));
         _block.Rows++;
     }
 }

@@ -20,10 +20,18 @@ internal sealed class AlertRecords : RecordEncoder
         json.WriteString("alert_id"u8, Uuid(row.AlertId));
         json.WriteString("rule"u8, Symbols.Utf8(row.Rule));
         json.WriteNumber("rule_version"u8, row.RuleVersion);
-        json.WriteString("user_id"u8, text.Bytes(row.UserId));
+        json.WriteString("severity"u8, Symbols.Utf8(row.Severity));
+        json.WriteString("key_field"u8, Symbols.Utf8(row.KeyField));
+        json.WriteString("key"u8, text.Bytes(row.Key));
         json.WriteString("first_at"u8, Utc(row.FirstAt));
         json.WriteString("at"u8, Utc(row.At));
         json.WriteNumber("events"u8, row.Events);
-        End(row.AlertId, row.At, row.Tenant, text.Bytes(row.UserId));
+        if (!row.Evidence.IsEmpty)
+        {
+            json.WritePropertyName("evidence"u8);
+            json.WriteRawValue(text.Bytes(row.Evidence));
+        }
+
+        End(row.AlertId, row.At, row.Tenant, text.Bytes(row.Key));
     }
 }

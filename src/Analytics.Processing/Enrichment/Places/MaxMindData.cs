@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Analytics.Processing.Enrichment.Places;
 
 /// <summary>
@@ -58,6 +60,16 @@ public readonly ref struct MaxMindData
         var number = 0UL;
         foreach (var part in Slice(header.Next, header.Size)) number = number << 8 | part;
         return number;
+    }
+
+    /// <summary>The floating-point number at a position; false when the value is none.</summary>
+    public bool TryReal(int position, out double value)
+    {
+        var header = ReadHeader(Resolve(position));
+        var isDouble = header is { Kind: MaxMindType.Double, Size: 8 };
+        var isSingle = header is { Kind: MaxMindType.Single, Size: 4 };
+        value = isDouble ? BinaryPrimitives.ReadDoubleBigEndian(Slice(header.Next, 8)) : isSingle ? BinaryPrimitives.ReadSingleBigEndian(Slice(header.Next, 4)) : 0;
+        return isDouble || isSingle;
     }
 
     private int Skip(int position, int depth)

@@ -38,8 +38,15 @@ public sealed class PlaceDatabase(MaxMindDatabase? ipv4, MaxMindDatabase? ipv6)
         var country = data.TryFind(position, "country_code"u8, out var code) ? data.Text(code) : default;
         if (country.IsEmpty && data.TryFind(position, "country"u8, out var map) && data.TryFind(map, "iso_code"u8, out code)) country = data.Text(code);
         var city = data.TryFind(position, "city"u8, out var name) ? CityName(data, name) : default;
-        return new Place(SymbolOf(country), SymbolOf(city));
+        // Beside the country in the flat schema, one level down in MaxMind's.
+        var coordinates = data.TryFind(position, "location"u8, out var location) && data.IsMap(location) ? location : position;
+        var located = data.TryFind(coordinates, "latitude"u8, out var latitude) & data.TryFind(coordinates, "longitude"u8, out var longitude);
+        double north = 0, east = 0;
+        located = located && data.TryReal(latitude, out north) && data.TryReal(longitude, out east) && Math.Abs(north) <= 90 && Math.Abs(east) <= 180;
+        return located ? new Place(SymbolOf(country), SymbolOf(city), E4(north), E4(east), true) : new Place(SymbolOf(country), SymbolOf(city));
     }
+
+    private static int E4(double degrees) => (int)Math.Round(degrees * 10_000);
 
     private static ReadOnlySpan<byte> CityName(MaxMindData data, int position)
     {

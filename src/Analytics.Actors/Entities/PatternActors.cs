@@ -1,0 +1,214 @@
+using System.Text;
+using System.Text.Json;
+using Analytics.Actors.Entities.Patterns;
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Hashing;
+using Analytics.Processing.Patterns.Compilation;
+using Analytics.Processing.Patterns.Language;
+using Analytics.Processing.Patterns.Matching;
+using Analytics.Processing.Time;
+
+namespace Analytics.Actors.Entities;
+
+/// <summary>
+/// Runs the rules whose keys live on a shard. Each key sees its events in the order of their time, once the tenant's newest event is later by the disorder. An alert's id is a
+/// hash of tenant, rule, version, key and matched events: a replay gives the same alerts, each once. Hitting a limit is an alert of the rule <c>rules_limit</c>, at most
+/// one an hour and key.
+/// </summary>
+public sealed class PatternActors : IEntityKind, IMatchReceiver
+{
+    /// <summary>Name of the kind.</summary>
+    public const string KindName = "pattern";
+
+    /// <summary>Name of the rule of alerts that tell of limits.</summary>
+    public const string LimitRule = "rules_limit";
+
+    private const ulong KeySeed = 0x414C4552;
+    private readonly PatternBook[] _books;
+    private readonly TenantClocks _clocks;
+    private readonly List<byte[]> _strangers = [];
+    private readonly System.Buffers.ArrayBufferWriter<byte> _json = new();
+    private readonly int _limitRule = Symbols.Intern(LimitRule);
+    private PatternBook _book = null!;
+    private EntityContext _context = null!;
+    private int _tenant;
+
+    /// <summary>An actor for each key of some rules.</summary>
+    /// <param name="plans">The keys that live on the shard, with their rules.</param>
+    /// <param name="options">Settings.</param>
+    public PatternActors(IEnumerable<KeyPlan> plans, PatternOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _clocks = new TenantClocks(Micros.Of(options.Disorder));
+        _books = [.. plans.Select(plan => new PatternBook(plan, options, _clocks, this))];
+    }
+
+    /// <inheritdoc/>
+    public string Name => KindName;
+
+    /// <inheritdoc/>
+    public EntityCounts Counts => new(_books.Sum(book => (long)book.Live.Count), _books.Sum(book => book.Passive), _books.Sum(book => book.Matcher.Bytes + book.Live.Sum(entity => entity.Key.Length + 300L)));
+
+    /// <inheritdoc/>
+    public void Receive(EventBatch batch, EntityContext context)
+    {
+        Use(context);
+        var rows = batch.Rows;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref readonly var row = ref rows[i];
+            if ((row.Flags & EventFlags.SetAside) != 0) continue;
+            context.Row = i;
+            var mark = _clocks.Before(row);
+            _tenant = row.Tenant;
+            foreach (var book in _books)
+            {
+                _book = book;
+                book.Receive(row, batch, mark);
+            }
+
+            _clocks.Passed(row);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Advance(long nowMicros, EntityContext context)
+    {
+        Use(context);
+        _clocks.Advance(nowMicros);
+        foreach (var book in _books)
+        {
+            _book = book;
+            book.Advance(nowMicros);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Emit(EffectBatch effects)
+    {
+        // Which key was looked at first depends on what was in memory; what leaves must not.
+        ArgumentNullException.ThrowIfNull(effects);
+        effects.Alerts.Sort(static (a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.AlertId.CompareTo(b.AlertId));
+    }
+
+    /// <inheritdoc/>
+    public void WriteChanges(IEntityWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        _clocks.WriteChanges(writer);
+        foreach (var book in _books) book.WriteChanges(writer);
+        foreach (var key in _strangers) writer.Remove(key);
+        _strangers.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Revert(EntityContext context)
+    {
+        Use(context);
+        _clocks.Revert();
+        foreach (var book in _books) book.Revert();
+    }
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlySpan<byte> key, ReadOnlySpan<byte> state)
+    {
+        PatternKey.Read(key, out var watched, out var tenant, out _, out var hash);
+        if (watched.IsEmpty)
+        {
+            _clocks.Restore(tenant, state);
+            return;
+        }
+
+        var name = Encoding.UTF8.GetString(watched);
+        foreach (var book in _books)
+        {
+            if (book.Plan.Name != name) continue;
+            book.Restore(key, Symbols.Intern(tenant), hash, state);
+            return;
+        }
+
+        // No rule watches it any more.
+        _strangers.Add(key.ToArray());
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Key, long Events)> Busiest(int most) =>
+    [
+        .. _books.SelectMany(book => book.Live).Select(entity => (Key: PatternKey.Label(entity.Key), entity.Activity)).OrderByDescending(entity => entity.Activity)
+            .ThenBy(entity => entity.Key, StringComparer.Ordinal).Take(most),
+    ];
+
+    /// <inheritdoc/>
+    public bool TryDescribe(string key, EntityContext context, Utf8JsonWriter target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (_books.SelectMany(book => book.Live).FirstOrDefault(entity => PatternKey.Label(entity.Key) == key) is not { } entity) return false;
+        target.WriteStartObject();
+        target.WriteString("key", key);
+        target.WriteNumber("waiting", entity.State.Waiting);
+        target.WriteNumber("unfinishedMatches", entity.State.Partials);
+        if (entity.State.Through != long.MinValue) target.WriteString("processedThrough", Micros.ToUtc(entity.State.Through));
+        if (entity.State.NextDeadline != long.MaxValue) target.WriteString("nextDeadline", Micros.ToUtc(entity.State.NextDeadline));
+        target.WriteString("lastArrival", Micros.ToUtc(entity.State.LastArrival));
+        target.WriteEndObject();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Matched(KeyState? state, PatternMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        RuntimeTelemetry.RuleMatched(match.Rule.Definition.Name);
+        _json.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_json)) match.WriteEvidence(json);
+        Raise(KeyOf(), match.Identity, new AlertRow
+        {
+            Rule = match.Rule.Name,
+            RuleVersion = match.Rule.Version,
+            Severity = Symbols.Intern(Word(match.Rule.Definition.Severity)),
+            FirstAt = match.FirstAt,
+            At = match.At,
+            Events = (uint)match.Count,
+        });
+    }
+
+    /// <inheritdoc/>
+    public void LimitHit(KeyState state, string rule, string limit, long at, bool first)
+    {
+        RuntimeTelemetry.RuleLimitHit(limit);
+        if (!first) return;
+        _json.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_json))
+        {
+            json.WriteStartObject();
+            json.WriteString("limit", limit);
+            json.WriteString("rule", rule);
+            json.WriteEndObject();
+        }
+
+        Raise(KeyOf(), KeyHash.Combine(0x117, (ulong)Micros.Index(at, Micros.Hour)), new AlertRow { Rule = _limitRule, Severity = Symbols.Intern(Word(RuleSeverity.Low)), FirstAt = at, At = at });
+    }
+
+    private static string Word(RuleSeverity severity) => severity.ToString().ToLowerInvariant();
+
+    private void Use(EntityContext context)
+    {
+        _context = context;
+        foreach (var book in _books) book.Use(context.Stored);
+    }
+
+    private ReadOnlySpan<byte> KeyOf() => _book.Current is { } entity ? entity.Key : PatternKey.Write(_book.Plan.Name, _tenant, _book.Matcher.KeyBytes, _book.Matcher.KeyHash);
+
+    private void Raise(ReadOnlySpan<byte> key, ulong what, AlertRow row)
+    {
+        PatternKey.Read(key, out _, out var tenant, out var value, out _);
+        var effects = _context.Effects;
+        row.Tenant = Symbols.Intern(tenant);
+        row.AlertId = KeyHash.Compute128(key, KeySeed ^ what);
+        row.KeyField = Symbols.Intern(_book.Plan.Name);
+        row.Key = effects.Text.Append(value);
+        row.Evidence = effects.Text.Append(_json.WrittenSpan);
+        effects.Alerts.Add(row);
+    }
+}

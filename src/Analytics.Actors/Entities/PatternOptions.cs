@@ -1,0 +1,22 @@
+using Analytics.Processing.Patterns.Matching;
+
+namespace Analytics.Actors.Entities;
+
+/// <summary>Settings of <see cref="PatternActors"/>.</summary>
+public sealed record PatternOptions
+{
+    /// <summary>How late an event may come and still be in its order. Also how long an event waits for its turn. Default 2 s.</summary>
+    public TimeSpan Disorder { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a key is remembered after the last arrival of one of its events; never less than its rules' longest window or match. Default 24 hours.</summary>
+    public TimeSpan StateRetention { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>The same for keys whose rules ask about more than a window: values seen, histories, times of last events. Default 90 days.</summary>
+    public TimeSpan Memory { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Most keys of a shard in memory; above it those that did not change and wait for nothing are in storage only. Default 200,000.</summary>
+    public int MostLive { get; init; } = 200_000;
+
+    /// <summary>How much a shard holds of what has not matched yet.</summary>
+    public PatternLimits Limits { get; init; } = new();
+}

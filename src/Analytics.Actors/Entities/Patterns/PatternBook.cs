@@ -1,0 +1,239 @@
+using Analytics.Contracts.Events;
+using Analytics.Processing.Patterns.Compilation;
+using Analytics.Processing.Patterns.Matching;
+using Analytics.Processing.Time;
+
+namespace Analytics.Actors.Entities.Patterns;
+
+/// <summary>
+/// All values of one key that a shard remembers: the live ones in memory, the rest in storage. Invariants: a live one that is not dirty equals its stored state; what waits for a
+/// turn or a deadline is live; nobody leaves memory before the state is stored. What has expired is decided by arrival, so that a replay decides the same whatever was
+/// swept when.
+/// </summary>
+internal sealed class PatternBook
+{
+    private static readonly long SweepEvery = Micros.Minute;
+    private readonly PatternOptions _options;
+    private readonly TenantClocks _clocks;
+    private readonly long _retention;
+    private readonly Dictionary<ulong, PatternEntity> _live = [];
+    private readonly Dictionary<ulong, byte[]> _gone = [];
+    private readonly List<PatternEntity> _dirty = [];
+    private readonly List<PatternEntity> _waiting = [];
+    private readonly PriorityQueue<PatternEntity, long> _alarms = new();
+    private readonly ExpiryLedger _ledger = new();
+    private IStoredEntities? _stored;
+    private long _nextSweep = long.MinValue;
+
+    public PatternBook(KeyPlan plan, PatternOptions options, TenantClocks clocks, IMatchReceiver receiver)
+    {
+        (Plan, _options, _clocks) = (plan, options, clocks);
+        var longest = plan.HorizonMicros + Micros.Of(options.Disorder);
+        _retention = Math.Max(longest, Micros.Of(plan.RemembersLong && options.Memory > options.StateRetention ? options.Memory : options.StateRetention));
+        Matcher = new PatternMatcher(plan, options.Limits, receiver);
+    }
+
+    public KeyPlan Plan { get; }
+
+    public PatternMatcher Matcher { get; }
+
+    /// <summary>Those in memory, in no meaningful order.</summary>
+    public IReadOnlyCollection<PatternEntity> Live => _live.Values;
+
+    /// <summary>How many are in storage only.</summary>
+    public long Passive { get; private set; }
+
+    /// <summary>The entity whose rules are at work.</summary>
+    public PatternEntity? Current { get; private set; }
+
+    /// <summary>Says where stored states are.</summary>
+    public void Use(IStoredEntities stored) => _stored = stored;
+
+    /// <summary>Shows an event to the rules.</summary>
+    public void Receive(in EventRow row, EventBatch batch, long mark)
+    {
+        if (!Matcher.TryCapture(row, batch)) return;
+        Current = null;
+        Matcher.MatchAlone();
+        if (!Matcher.IsOrdered)
+        {
+            Matcher.Drop();
+            return;
+        }
+
+        var entity = Current = Change(row);
+        entity.Activity++;
+        if (!Matcher.Enqueue(entity.State, mark, row.ReceivedAt)) RuntimeTelemetry.RuleEventLate(Plan.Name);
+        Attend(entity);
+    }
+
+    /// <summary>Processes what is due everywhere.</summary>
+    public void Advance(long now)
+    {
+        for (var i = _waiting.Count - 1; i >= 0; i--)
+        {
+            var entity = _waiting[i];
+            if (entity.IsWaiting) Work(entity);
+            if (entity is { IsWaiting: true, State.Waiting: > 0 }) continue;
+            entity.IsWaiting = false;
+            _waiting[i] = _waiting[^1];
+            _waiting.RemoveAt(_waiting.Count - 1);
+        }
+
+        WorkAlarms();
+        Sweep(now);
+    }
+
+    /// <summary>Writes what changed and what went.</summary>
+    public void WriteChanges(IEntityWriter writer)
+    {
+        foreach (var entity in _dirty)
+        {
+            var room = writer.Begin(entity.Key, Matcher.MostBytes(entity.State));
+            writer.Commit(Matcher.Write(entity.State, room));
+            entity.Dirty = false;
+        }
+
+        _dirty.Clear();
+        foreach (var key in _gone.Values) writer.Remove(key);
+        _gone.Clear();
+    }
+
+    /// <summary>Puts every changed entity back to the stored state.</summary>
+    public void Revert()
+    {
+        foreach (var key in _gone.Values) Rest(key, 0);
+        _gone.Clear();
+        foreach (var entity in _dirty)
+        {
+            Matcher.Release(entity.State);
+            _live.Remove(entity.Hash);
+            (entity.IsWaiting, entity.Alarm) = (false, long.MaxValue);
+            if (_stored!.TryRead(PatternActors.KindName, entity.Key, out var state)) Add(entity.Hash, entity.Key, entity.Tenant, Matcher.Read(entity.Tenant, state));
+        }
+
+        _dirty.Clear();
+    }
+
+    /// <summary>Notes a stored entity at recovery; one that waits for a turn or a deadline comes into memory.</summary>
+    public void Restore(ReadOnlySpan<byte> key, int tenant, ulong hash, ReadOnlySpan<byte> state)
+    {
+        var (arrival, wakeAt) = PatternMatcher.Peek(state);
+        if (wakeAt == long.MaxValue) Rest(key, arrival + _retention);
+        else Add(hash, key.ToArray(), tenant, Matcher.Read(tenant, state));
+    }
+
+    private bool IsExpired(KeyState state, long now) => state.LastArrival != long.MinValue && state.LastArrival + _retention < now;
+
+    private PatternEntity Change(in EventRow row)
+    {
+        var hash = Matcher.KeyHash;
+        if (!_live.TryGetValue(hash, out var entity)) entity = Load(row, hash);
+        if (IsExpired(entity.State, row.ReceivedAt))
+        {
+            Matcher.Release(entity.State);
+            entity.State = Matcher.NewState(row.Tenant);
+        }
+
+        MarkDirty(entity);
+        return entity;
+    }
+
+    private PatternEntity Load(in EventRow row, ulong hash)
+    {
+        var key = PatternKey.Write(Plan.Name, row.Tenant, Matcher.KeyBytes, hash);
+        var state = Passive > 0 && !_gone.ContainsKey(hash) && _stored!.TryRead(PatternActors.KindName, key, out var stored) ? Matcher.Read(row.Tenant, stored) : null;
+        if (state is not null) Passive--;
+        else _gone.Remove(hash);
+        return Add(hash, key, row.Tenant, state ?? Matcher.NewState(row.Tenant));
+    }
+
+    private PatternEntity Add(ulong hash, byte[] key, int tenant, KeyState state)
+    {
+        var entity = new PatternEntity(hash, key, tenant, state);
+        _live.Add(hash, entity);
+        Attend(entity);
+        return entity;
+    }
+
+    private void MarkDirty(PatternEntity entity)
+    {
+        if (entity.Dirty) return;
+        entity.Dirty = true;
+        _dirty.Add(entity);
+    }
+
+    // Notes what the entity waits for.
+    private void Attend(PatternEntity entity)
+    {
+        if (entity.State.Waiting > 0 && !entity.IsWaiting)
+        {
+            entity.IsWaiting = true;
+            _waiting.Add(entity);
+        }
+
+        if (entity.State.NextDeadline >= entity.Alarm) return;
+        entity.Alarm = entity.State.NextDeadline;
+        _alarms.Enqueue(entity, entity.Alarm);
+    }
+
+    private void Work(PatternEntity entity)
+    {
+        var mark = _clocks.Mark(entity.Tenant);
+        if (!Matcher.IsDue(entity.State, mark)) return;
+        Current = entity;
+        MarkDirty(entity);
+        Matcher.Advance(entity.State, mark);
+        Attend(entity);
+    }
+
+    // Tenants' marks differ, so an alarm that is due for nobody yet goes back for the next time.
+    private void WorkAlarms()
+    {
+        var latest = _clocks.Latest;
+        var early = new List<PatternEntity>();
+        while (_alarms.TryPeek(out var entity, out var at) && at <= latest)
+        {
+            _alarms.Dequeue();
+            if (at != entity.Alarm) continue;
+            entity.Alarm = long.MaxValue;
+            if (Matcher.IsDue(entity.State, _clocks.Mark(entity.Tenant))) Work(entity);
+            else early.Add(entity);
+        }
+
+        foreach (var entity in early) Attend(entity);
+    }
+
+    private void Rest(ReadOnlySpan<byte> key, long expiresAt)
+    {
+        Passive++;
+        _ledger.Add(expiresAt, key);
+    }
+
+    private void Sweep(long now)
+    {
+        if (now < _nextSweep) return;
+        _nextSweep = now + SweepEvery;
+        var crowded = _live.Count > _options.MostLive;
+        foreach (var entity in _live.Values)
+        {
+            if (entity.Dirty || entity.State.Waiting > 0 || entity.State.NextDeadline != long.MaxValue) continue;
+            if (IsExpired(entity.State, now)) _gone.Add(entity.Hash, entity.Key);
+            else if (crowded) Rest(entity.Key, entity.State.LastArrival + _retention);
+            else continue;
+            Matcher.Release(entity.State);
+            _live.Remove(entity.Hash);
+        }
+
+        _ledger.TakeDue(now, key => ForgetPassive(key.Span, now));
+    }
+
+    private void ForgetPassive(ReadOnlySpan<byte> key, long now)
+    {
+        PatternKey.Read(key, out _, out _, out _, out var hash);
+        if (_live.ContainsKey(hash) || _gone.ContainsKey(hash) || !_stored!.TryRead(PatternActors.KindName, key, out var state)) return;
+        if (PatternMatcher.Peek(state).LastArrival + _retention >= now) return;
+        Passive--;
+        _gone.Add(hash, key.ToArray());
+    }
+}

@@ -1,0 +1,112 @@
+using Analytics.Contracts.Events;
+using Analytics.Processing.State;
+
+namespace Analytics.Actors.Entities.Patterns;
+
+/// <summary>
+/// How far the events of each tenant have come: up to this time they are complete. A function of the log alone: the newest event less the disorder, and after a silence of
+/// that length the arrival of what ends it, less the same. At cuts the clock moves those on that are silent now, so that what waits does not wait for the next event.
+/// </summary>
+internal sealed class TenantClocks(long disorder)
+{
+    private readonly Dictionary<int, Clock> _clocks = [];
+    private readonly List<Clock> _dirty = [];
+    private Clock? _last;
+
+    /// <summary>The tenant's mark before an event; the event itself moves it afterwards, see <see cref="Passed"/>.</summary>
+    public long Before(in EventRow row)
+    {
+        var clock = Of(row.Tenant);
+        if (clock.Arrival != long.MinValue && row.ReceivedAt - clock.Arrival >= disorder) Raise(clock, row.ReceivedAt - disorder);
+        return clock.Mark;
+    }
+
+    /// <summary>An event was taken.</summary>
+    public void Passed(in EventRow row)
+    {
+        var clock = Of(row.Tenant);
+        Raise(clock, row.Timestamp - disorder);
+        if (row.ReceivedAt <= clock.Arrival) return;
+        Change(clock);
+        clock.Arrival = row.ReceivedAt;
+    }
+
+    /// <summary>Moves the marks of silent tenants with the shard's clock.</summary>
+    public void Advance(long now)
+    {
+        foreach (var clock in _clocks.Values)
+            if (clock.Arrival != long.MinValue && now - clock.Arrival >= disorder) Raise(clock, now - disorder);
+    }
+
+    /// <summary>A tenant's mark.</summary>
+    public long Mark(int tenant) => Of(tenant).Mark;
+
+    /// <summary>The furthest mark of all tenants.</summary>
+    public long Latest => _clocks.Count == 0 ? long.MinValue : _clocks.Values.Max(clock => clock.Mark);
+
+    public void WriteChanges(IEntityWriter writer)
+    {
+        foreach (var clock in _dirty)
+        {
+            var state = new StateWriter(writer.Begin(clock.Key, 2 * StateWriter.MostVarintBytes));
+            state.SignedVarint(clock.Mark);
+            state.SignedVarint(clock.Arrival);
+            writer.Commit(state.Position);
+            (clock.StoredMark, clock.StoredArrival, clock.Dirty) = (clock.Mark, clock.Arrival, false);
+        }
+
+        _dirty.Clear();
+    }
+
+    public void Revert()
+    {
+        foreach (var clock in _dirty) (clock.Mark, clock.Arrival, clock.Dirty) = (clock.StoredMark, clock.StoredArrival, false);
+        _dirty.Clear();
+    }
+
+    public void Restore(ReadOnlySpan<byte> tenant, ReadOnlySpan<byte> state)
+    {
+        var clock = Of(Symbols.Intern(tenant));
+        var reader = new StateReader(state);
+        (clock.Mark, clock.Arrival) = (reader.SignedVarint(), reader.SignedVarint());
+        (clock.StoredMark, clock.StoredArrival) = (clock.Mark, clock.Arrival);
+    }
+
+    private Clock Of(int tenant)
+    {
+        if (_last is { } last && last.Tenant == tenant) return last;
+        if (!_clocks.TryGetValue(tenant, out var clock)) _clocks.Add(tenant, clock = new Clock(tenant));
+        return _last = clock;
+    }
+
+    private void Raise(Clock clock, long to)
+    {
+        if (to <= clock.Mark) return;
+        Change(clock);
+        clock.Mark = to;
+    }
+
+    private void Change(Clock clock)
+    {
+        if (clock.Dirty) return;
+        clock.Dirty = true;
+        _dirty.Add(clock);
+    }
+
+    private sealed class Clock(int tenant)
+    {
+        public int Tenant => tenant;
+
+        public byte[] Key { get; } = PatternKey.Write("", tenant, [], 0);
+
+        public long Mark { get; set; } = long.MinValue;
+
+        public long Arrival { get; set; } = long.MinValue;
+
+        public long StoredMark { get; set; } = long.MinValue;
+
+        public long StoredArrival { get; set; } = long.MinValue;
+
+        public bool Dirty { get; set; }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Hashing;
+using Analytics.Processing.Patterns.Language;
+
+namespace Analytics.Processing.Patterns.Compilation;
+
+/// <summary>A rule that is ready to run. Never changes; any thread.</summary>
+public sealed class CompiledRule
+{
+    internal CompiledRule(RuleDefinition definition, int index, RuleAutomaton automaton, IReadOnlySet<int> columns, IReadOnlySet<int> features)
+    {
+        Definition = definition;
+        Index = index;
+        Automaton = automaton;
+        Columns = [.. columns.Order()];
+        Features = [.. features.Order()];
+        Name = Symbols.Intern(definition.Name);
+        NameHash = KeyHash.Compute(Encoding.UTF8.GetBytes(definition.Name), 0x9A3E);
+        // What people read and how much it matters decide nothing about what matches.
+        var matching = (definition with { Because = "", Severity = RuleSeverity.Medium }).ToString();
+        Version = (uint)KeyHash.Compute(Encoding.UTF8.GetBytes(matching), 0x7E25);
+        WithinMicros = automaton.WithinMicros;
+        TenantSymbols = [.. definition.Tenants.Select(Symbols.Intern)];
+    }
+
+    /// <summary>As it was written.</summary>
+    public RuleDefinition Definition { get; }
+
+    /// <summary>Symbol of its name.</summary>
+    public int Name { get; }
+
+    /// <summary>A number that other texts do not have: alerts of a changed rule are other alerts.</summary>
+    public uint Version { get; }
+
+    /// <summary>Longest time from the first event of a match; 0 for matches of one event.</summary>
+    public long WithinMicros { get; }
+
+    internal int Index { get; }
+
+    internal ulong NameHash { get; }
+
+    internal RuleAutomaton Automaton { get; }
+
+    internal int[] Columns { get; }
+
+    internal int[] Features { get; }
+
+    internal int[] TenantSymbols { get; }
+
+    /// <summary>Whether one event decides and nothing is remembered, so that it need not wait for its turn.</summary>
+    internal bool IsImmediate => Automaton.IsSingle && Features.Length == 0;
+}

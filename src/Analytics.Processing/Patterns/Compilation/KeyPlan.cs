@@ -1,0 +1,62 @@
+using Analytics.Contracts.Hashing;
+using Analytics.Processing.Patterns.Language;
+
+namespace Analytics.Processing.Patterns.Compilation;
+
+/// <summary>All rules that watch the same key, with what they share. Never changes; any thread.</summary>
+public sealed class KeyPlan
+{
+    internal KeyPlan(IReadOnlyList<Expression.Field> fields, IReadOnlyList<RuleDefinition> definitions)
+    {
+        Name = string.Join(" and ", fields.Select(RulePrinter.Print));
+        Identity = KeyHash.Compute(System.Text.Encoding.UTF8.GetBytes(Name), 0x9A7);
+        var builder = new PlanBuilder();
+        KeyColumns = [.. fields.Select(field => builder.ColumnOf(field, RuleColumn.KindOf(RuleFields.ColumnOf(field)) ?? ColumnKind.Hash))];
+        if (KeyColumns.FirstOrDefault(column => column.Kind is ColumnKind.Number or ColumnKind.Truth) is { } wrong)
+            throw new RuleException($"rule {definitions[0].Name}: '{wrong.Name}' is no text and cannot be watched");
+        var rules = new List<CompiledRule>();
+        foreach (var definition in definitions)
+        {
+            var automaton = new AutomatonBuilder(ParameterResolver.Resolve(definition), builder).Build();
+            var columns = automaton.Checks.SelectMany(check => check.Columns).ToHashSet();
+            var features = automaton.Checks.SelectMany(check => check.Features).ToHashSet();
+            rules.Add(new CompiledRule(definition, rules.Count, automaton, columns, features));
+        }
+
+        Rules = rules;
+        Columns = [.. builder.Columns.OrderBy(column => column.Index)];
+        Features = [.. builder.Features.OrderBy(feature => feature.Index)];
+        Conditions = [.. builder.Conditions];
+        Checks = builder.Checks;
+        HorizonMicros = Features.Select(feature => feature.Span).Concat(rules.Select(rule => rule.WithinMicros)).DefaultIfEmpty().Max();
+        RemembersLong = Features.Any(feature => feature.Span == 0);
+        HasTenants = rules.Any(rule => rule.TenantSymbols.Length > 0);
+    }
+
+    /// <summary>What is watched, as rules say it: <c>user</c>, <c>card</c>, <c>user and device</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Hash of the name.</summary>
+    public ulong Identity { get; }
+
+    /// <summary>Its rules.</summary>
+    public IReadOnlyList<CompiledRule> Rules { get; }
+
+    /// <summary>The longest window or match, in microseconds.</summary>
+    public long HorizonMicros { get; }
+
+    /// <summary>Whether something is remembered beyond every window: values seen, histories, times of last events.</summary>
+    public bool RemembersLong { get; }
+
+    internal RuleColumn[] KeyColumns { get; }
+
+    internal RuleColumn[] Columns { get; }
+
+    internal Feature[] Features { get; }
+
+    internal Func<RuleScope, bool>[] Conditions { get; }
+
+    internal int Checks { get; }
+
+    internal bool HasTenants { get; }
+}

@@ -1,0 +1,283 @@
+using System.Buffers.Binary;
+using Analytics.Contracts.Events;
+using Analytics.Processing.Patterns.Compilation;
+using Analytics.Processing.Patterns.Features;
+using Analytics.Processing.State;
+
+namespace Analytics.Processing.Patterns.Matching;
+
+/// <summary>
+/// A key's state as bytes: times, the events that are held, the nodes of unfinished matches, these, and what is remembered. Everything is found again by hashes of what
+/// it says, so that another version of the rules takes over what it still has: a match whose beginning is the same, a window that is the same.
+/// </summary>
+internal sealed class KeyStateFormat(PatternMatcher matcher)
+{
+    private const byte Version = 2;
+    private const int MostItems = 1 << 24;
+    private readonly List<int> _events = [];
+    private readonly List<int> _nodes = [];
+    private readonly List<int> _rules = [];
+    private readonly Dictionary<int, int> _eventAt = [];
+    private readonly Dictionary<int, int> _nodeAt = [];
+
+    /// <summary>What can be known of a stored state without reading it: arrival of its newest event, and when something must be done without another event.</summary>
+    public static (long LastArrival, long WakeAt) Peek(ReadOnlySpan<byte> source)
+    {
+        var reader = new StateReader(source);
+        reader.Expect(Version);
+        return (reader.SignedVarint(), reader.SignedVarint());
+    }
+
+    public int Measure(KeyState state)
+    {
+        Gather(state);
+        var size = 8 * StateWriter.MostVarintBytes + 1;
+        foreach (var held in _events) size += 5 * StateWriter.MostVarintBytes + 9 + TypeBytes(held) + matcher.Plan.Columns.Sum(column => 14 + TextBytes(held, column));
+        size += _nodes.Count * (3 * StateWriter.MostVarintBytes + 8) + state.Partials * (StateWriter.MostVarintBytes + 25);
+        foreach (var memory in state.Memory) size += memory is null ? 0 : memory.MostBytes + 13;
+        return size;
+    }
+
+    public int Write(KeyState state, Span<byte> target)
+    {
+        var writer = new StateWriter(target);
+        writer.Byte(Version);
+        writer.SignedVarint(state.LastArrival);
+        writer.SignedVarint(state.Waiting > 0 ? long.MinValue : state.NextDeadline);
+        writer.SignedVarint(state.Through);
+        writer.SignedVarint(state.LimitHour);
+        writer.Varint((ulong)_events.Count);
+        foreach (var held in _events) WriteEvent(held, ref writer);
+        writer.Varint((ulong)state.Waiting);
+        for (var i = 0; i < state.Waiting; i++) writer.Varint((ulong)_eventAt[state.Pending[i]]);
+        writer.Varint((ulong)_nodes.Count);
+        for (var i = 0; i < _nodes.Count; i++) WriteNode(i, ref writer);
+        WritePartials(state, ref writer);
+        var memories = 0;
+        foreach (var memory in state.Memory) memories += memory is null ? 0 : 1;
+        writer.Varint((ulong)memories);
+        for (var i = 0; i < state.Memory.Length; i++)
+            if (state.Memory[i] is { } memory) WriteMemory(matcher.Plan.Features[i], memory, ref writer);
+        return writer.Position;
+    }
+
+    public void Read(KeyState state, ReadOnlySpan<byte> source)
+    {
+        var reader = new StateReader(source);
+        reader.Expect(Version);
+        state.LastArrival = reader.SignedVarint();
+        _ = reader.SignedVarint();
+        state.Through = reader.SignedVarint();
+        state.LimitHour = reader.SignedVarint();
+        _events.Clear();
+        for (var left = reader.Count(MostItems); left > 0; left--) _events.Add(ReadEvent(state.Tenant, ref reader));
+        ReadPending(state, ref reader);
+        ReadMatches(state, ref reader);
+        for (var left = reader.Count(MostItems); left > 0; left--) ReadMemory(state, ref reader);
+        foreach (var held in _events) matcher.Events.Release(held);
+    }
+
+    private void Gather(KeyState state)
+    {
+        _events.Clear();
+        _nodes.Clear();
+        _rules.Clear();
+        _eventAt.Clear();
+        _nodeAt.Clear();
+        for (var i = 0; i < state.Waiting; i++) Gather(state.Pending[i]);
+        for (var i = 0; i < state.Partials; i++) GatherNode(state.Open[i].Node, state.Open[i].Rule);
+    }
+
+    private void Gather(int held)
+    {
+        if (_eventAt.TryAdd(held, _events.Count)) _events.Add(held);
+    }
+
+    // A parent comes before its children.
+    private void GatherNode(int node, int rule)
+    {
+        if (node < 0 || _nodeAt.ContainsKey(node)) return;
+        var from = _nodes.Count;
+        for (var at = node; at >= 0 && !_nodeAt.ContainsKey(at); at = matcher.Nodes[at].Parent) _nodes.Add(at);
+        _nodes.Reverse(from, _nodes.Count - from);
+        for (var i = from; i < _nodes.Count; i++)
+        {
+            _nodeAt.Add(_nodes[i], i);
+            _rules.Add(rule);
+            Gather(matcher.Nodes[_nodes[i]].Event);
+        }
+    }
+
+    private int TypeBytes(int held) => Symbols.Utf8(matcher.Capture.NameOf(matcher.Events.Type(held)).Symbol).Length;
+
+    private int TextBytes(int held, RuleColumn column) => column.Kind == ColumnKind.Symbol ? Symbols.Utf8((int)matcher.Events.Value(held, column.Index)).Length : 0;
+
+    private void WriteEvent(int held, ref StateWriter writer)
+    {
+        var events = matcher.Events;
+        var (symbol, kind) = matcher.Capture.NameOf(events.Type(held));
+        writer.SignedVarint(events.Time(held));
+        writer.SignedVarint(events.Sequence(held));
+        writer.UInt64(events.Identity(held));
+        writer.Text(Symbols.Utf8(symbol));
+        writer.Byte((byte)kind);
+        var present = 0;
+        foreach (var column in matcher.Plan.Columns) present += events.Value(held, column.Index) == column.Absent ? 0 : 1;
+        writer.Varint((ulong)present);
+        foreach (var column in matcher.Plan.Columns)
+        {
+            var value = events.Value(held, column.Index);
+            if (value == column.Absent) continue;
+            BinaryPrimitives.WriteUInt32LittleEndian(writer.Reserve(sizeof(uint)), column.Identity);
+            writer.Byte((byte)column.Kind);
+            if (column.Kind == ColumnKind.Symbol) writer.Text(Symbols.Utf8((int)value));
+            else if (column.Kind != ColumnKind.Truth) writer.UInt64((ulong)value);
+        }
+    }
+
+    private int ReadEvent(int tenant, ref StateReader reader)
+    {
+        var (time, sequence, identity) = (reader.SignedVarint(), reader.SignedVarint(), reader.UInt64());
+        var symbol = Symbols.Intern(reader.Text());
+        var kind = (EventKind)reader.Byte();
+        var held = matcher.Events.Add(time, sequence, identity, matcher.Capture.NumberOf(symbol, kind, tenant));
+        var values = matcher.Events.Values(held);
+        foreach (var column in matcher.Plan.Columns) values[column.Index] = column.Absent;
+        for (var left = reader.Count(ushort.MaxValue); left > 0; left--)
+        {
+            var column = BinaryPrimitives.ReadUInt32LittleEndian(reader.Raw(sizeof(uint)));
+            var kept = (ColumnKind)reader.Byte();
+            long value = kept switch
+            {
+                ColumnKind.Symbol => Symbols.Intern(reader.Text()),
+                ColumnKind.Truth => 1,
+                _ => (long)reader.UInt64(),
+            };
+            foreach (var one in matcher.Plan.Columns)
+                if (one.Identity == column && one.Kind == kept) values[one.Index] = value;
+        }
+
+        return held;
+    }
+
+    private void ReadPending(KeyState state, ref StateReader reader)
+    {
+        var count = reader.Count(_events.Count);
+        state.Pending = new int[Math.Max(4, count)];
+        for (var i = 0; i < count; i++)
+        {
+            var held = _events[reader.Count(_events.Count - 1)];
+            if (!matcher.Capture.IsKnown(matcher.Events.Type(held))) continue;
+            matcher.Events.Hold(held);
+            state.Pending[state.Waiting++] = held;
+        }
+    }
+
+    // A node belongs to one rule only: that of any unfinished match that it leads to.
+    private void WriteNode(int at, ref StateWriter writer)
+    {
+        ref readonly var one = ref matcher.Nodes[_nodes[at]];
+        writer.Varint(one.Parent < 0 ? 0 : (ulong)_nodeAt[one.Parent] + 1);
+        writer.Varint((ulong)_eventAt[one.Event]);
+        writer.UInt64(matcher.Plan.Rules[_rules[at]].Automaton.Positions[one.Position].Prefix);
+        writer.Varint((ulong)one.Repetition);
+    }
+
+    private void WritePartials(KeyState state, ref StateWriter writer)
+    {
+        writer.Varint((ulong)state.Partials);
+        for (var i = 0; i < state.Partials; i++)
+        {
+            ref readonly var partial = ref state.Open[i];
+            var rule = matcher.Plan.Rules[partial.Rule];
+            ref readonly var node = ref matcher.Nodes[partial.Node];
+            writer.UInt64(rule.NameHash);
+            writer.Varint((ulong)_nodeAt[partial.Node]);
+            writer.UInt64(rule.Automaton.Positions[node.Position].StateOf(node.Repetition).Identity);
+            writer.UInt64(partial.Open);
+            writer.Byte(partial.Fresh ? (byte)1 : (byte)0);
+        }
+    }
+
+    private void ReadMatches(KeyState state, ref StateReader reader)
+    {
+        var stored = new StoredNode[reader.Count(MostItems)];
+        for (var i = 0; i < stored.Length; i++)
+            stored[i] = new StoredNode(reader.Count(i) - 1, _events[reader.Count(_events.Count - 1)], reader.UInt64(), reader.Count(int.MaxValue));
+        var made = new int[stored.Length];
+        Array.Fill(made, -1);
+        var count = reader.Count(MostItems);
+        state.Open = new Partial[Math.Max(4, count)];
+        for (var i = 0; i < count; i++)
+        {
+            var name = reader.UInt64();
+            var at = reader.Count(stored.Length - 1);
+            var (identity, open, fresh) = (reader.UInt64(), reader.UInt64(), reader.Byte() != 0);
+            var rule = matcher.Plan.Rules.FirstOrDefault(rule => rule.NameHash == name);
+            if (rule is null || !TryMake(rule, stored, made, at)) continue;
+            ref readonly var node = ref matcher.Nodes[made[at]];
+            var exits = rule.Automaton.Positions[node.Position].StateOf(node.Repetition);
+            if (exits.Identity != identity) open = exits.All;
+            if (open == 0) continue;
+            var first = matcher.Nodes[matcher.Nodes.First(made[at])].Event;
+            matcher.Nodes.Hold(made[at]);
+            state.Open[state.Partials++] = new Partial
+            {
+                Rule = rule.Index, Node = made[at], Open = open, Fresh = fresh, StartTime = matcher.Events.Time(first), StartSequence = matcher.Events.Sequence(first),
+            };
+        }
+
+        foreach (var node in made)
+            if (node >= 0) matcher.Nodes.Release(node);
+    }
+
+    // The chain up to a node, where the rule still has all its positions.
+    private bool TryMake(CompiledRule rule, StoredNode[] stored, int[] made, int at)
+    {
+        if (made[at] >= 0) return true;
+        var (parent, held, prefix, repetition) = stored[at];
+        if (parent >= 0 && !TryMake(rule, stored, made, parent)) return false;
+        foreach (var position in rule.Automaton.Positions)
+        {
+            if (position.Prefix != prefix) continue;
+            made[at] = matcher.Nodes.Add(parent < 0 ? -1 : made[parent], held, position.Index, position.Name, repetition);
+            return true;
+        }
+
+        return false;
+    }
+
+    private static void WriteMemory(Feature feature, FeatureState memory, ref StateWriter writer)
+    {
+        writer.UInt64(feature.Identity);
+        writer.Byte((byte)feature.Kind);
+        var length = writer.Reserve(sizeof(int));
+        var start = writer.Position;
+        memory.Write(ref writer);
+        BinaryPrimitives.WriteInt32LittleEndian(length, writer.Position - start);
+    }
+
+    private void ReadMemory(KeyState state, ref StateReader reader)
+    {
+        var (identity, kind) = (reader.UInt64(), (FeatureKind)reader.Byte());
+        var bytes = reader.Raw(BinaryPrimitives.ReadInt32LittleEndian(reader.Raw(sizeof(int))));
+        foreach (var feature in matcher.Plan.Features)
+        {
+            if (feature.Identity != identity || feature.Kind != kind) continue;
+            FeatureState memory = kind switch
+            {
+                FeatureKind.Window => new WindowState(feature.Span),
+                FeatureKind.Distinct => new DistinctState(feature.Span),
+                FeatureKind.History => new HistoryState(feature.Last),
+                FeatureKind.Known => new KnownState(),
+                FeatureKind.Place => new PlaceState(),
+                _ => new MomentState(),
+            };
+            var inside = new StateReader(bytes);
+            memory.Read(ref inside);
+            state.Memory[feature.Index] = memory;
+        }
+    }
+
+    private readonly record struct StoredNode(int Parent, int Event, ulong Prefix, int Repetition);
+}

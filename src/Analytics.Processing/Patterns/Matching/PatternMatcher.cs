@@ -1,0 +1,319 @@
+using Analytics.Contracts.Events;
+using Analytics.Processing.Patterns.Compilation;
+using Analytics.Processing.Patterns.Features;
+using Analytics.Processing.Patterns.Language;
+
+namespace Analytics.Processing.Patterns.Matching;
+
+/// <summary>
+/// Runs the rules of one key plan over the events of one shard. Each key sees its events in the order of their time (then of their offset), when the tenant's mark has passed
+/// them; an event older than what its key has processed is too late. So what is found depends on the log alone, not on batches. One thread. Nothing is allocated for
+/// an event that changes no match.
+/// </summary>
+public sealed partial class PatternMatcher
+{
+    private readonly PatternLimits _limits;
+    private readonly IMatchReceiver _receiver;
+    private readonly EventCapture _capture;
+    private readonly PatternMatch _match;
+    private readonly MatchCandidates _candidates;
+    private readonly int[] _stamps;
+    private readonly bool[] _held;
+    private readonly int[] _ofRule;
+    private readonly Dictionary<int, int> _ofTenant = [];
+    private KeyState _state = new(0);
+    private TypePlan _type = null!;
+    private int _stamp;
+
+    /// <summary>A matcher without keys.</summary>
+    public PatternMatcher(KeyPlan plan, PatternLimits limits, IMatchReceiver receiver)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        (Plan, _limits, _receiver) = (plan, limits, receiver);
+        Events = new EventSlab(plan.Columns.Length);
+        Nodes = new MatchSlab(Events);
+        Scope = new RuleScope(Events, Nodes);
+        _capture = new EventCapture(plan, Events);
+        _match = new PatternMatch(this);
+        _candidates = new MatchCandidates(Events, Nodes);
+        _stamps = new int[plan.Conditions.Length];
+        _held = new bool[plan.Conditions.Length];
+        _ofRule = new int[plan.Rules.Count];
+    }
+
+    /// <summary>The rules.</summary>
+    public KeyPlan Plan { get; }
+
+    /// <summary>Events that were too late for their key.</summary>
+    public long Late { get; private set; }
+
+    /// <summary>Unfinished matches in memory.</summary>
+    public long Partials => _ofRule.Sum();
+
+    /// <summary>Memory of captured events in bytes.</summary>
+    public long Bytes => Events.Bytes;
+
+    internal EventSlab Events { get; }
+
+    internal MatchSlab Nodes { get; }
+
+    internal RuleScope Scope { get; }
+
+    /// <summary>The event captured last: what its key is found by; 0 when it has no value for the key.</summary>
+    public ulong KeyHash => _capture.KeyHash;
+
+    /// <summary>Whether the event captured last has to wait for its turn.</summary>
+    public bool IsOrdered => _capture.Type.IsOrdered;
+
+    /// <summary>A key that nothing is known of.</summary>
+    public KeyState NewState(int tenant) => new(Plan.Features.Length) { Tenant = tenant };
+
+    /// <summary>Captures what rules look at; false when none looks at such an event, or it has no value for the key. Then <see cref="MatchAlone"/>, and <see cref="Enqueue"/> or <see cref="Drop"/>.</summary>
+    public bool TryCapture(in EventRow row, EventBatch batch) => _capture.TryTake(row, batch);
+
+    /// <summary>The captured event's key as bytes of its fields, a zero between them.</summary>
+    public ReadOnlySpan<byte> KeyBytes => _capture.KeyBytes;
+
+    /// <summary>Asks the rules that one event decides.</summary>
+    public void MatchAlone()
+    {
+        if (_capture.Type.Immediate.Length == 0) return;
+        _type = _capture.Type;
+        Ask(_capture.Event, []);
+        foreach (var group in _type.Immediate)
+        {
+            if (group.Condition >= 0 && !Condition(group.Condition)) continue;
+            foreach (var way in group.Ways)
+                if (Holds(way.Position.Check, -1)) _receiver.Matched(null, _match.OfOne(way.Rule, _capture.Event, Scope.Now));
+        }
+    }
+
+    /// <summary>Lets go of the captured event.</summary>
+    public void Drop() => Events.Release(_capture.Event);
+
+    /// <summary>Puts the captured event among those of its key that wait; false when it is too late.</summary>
+    /// <param name="state">The key.</param>
+    /// <param name="mark">The tenant's mark before this event.</param>
+    /// <param name="arrival">When it came, microseconds since 1970.</param>
+    public bool Enqueue(KeyState state, long mark, long arrival)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Advance(state, mark);
+        if (arrival > state.LastArrival) state.LastArrival = arrival;
+        var captured = _capture.Event;
+        var time = Events.Time(captured);
+        if (time < state.Through)
+        {
+            Late++;
+            Drop();
+            return false;
+        }
+
+        if (state.Waiting == _limits.WaitingPerKey)
+        {
+            Hit(state, Plan.Name, "waiting", time);
+            Advance(state, Events.Time(state.Pending[0]));
+            if (time < state.Through)
+            {
+                Late++;
+                Drop();
+                return false;
+            }
+        }
+
+        Insert(state, captured);
+        return true;
+    }
+
+    /// <summary>Whether a key has something to process up to a mark.</summary>
+    public bool IsDue(KeyState state, long mark)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.NextDeadline <= mark || (state.Waiting > 0 && Events.Time(state.Pending[0]) <= mark);
+    }
+
+    /// <summary>What can be known of a stored state without reading it.</summary>
+    /// <returns>Arrival of its newest event, and when something has to be done without another one: <see cref="long.MaxValue"/> for never, <see cref="long.MinValue"/> when events wait.</returns>
+    public static (long LastArrival, long WakeAt) Peek(ReadOnlySpan<byte> state) => KeyStateFormat.Peek(state);
+
+    /// <summary>Processes what waits up to a mark, and the deadlines that it has passed.</summary>
+    public void Advance(KeyState state, long mark)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (!IsDue(state, mark)) return;
+        _state = state;
+        var done = 0;
+        while (true)
+        {
+            var next = done < state.Waiting ? Events.Time(state.Pending[done]) : long.MaxValue;
+            if (next <= mark && next < state.NextDeadline) Process(state.Pending[done++]);
+            else if (state.NextDeadline <= mark) Fire(state.NextDeadline);
+            else break;
+        }
+
+        state.Waiting -= done;
+        Array.Copy(state.Pending, done, state.Pending, 0, state.Waiting);
+    }
+
+    /// <summary>Frees what a key holds.</summary>
+    public void Release(KeyState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _state = state;
+        for (var i = 0; i < state.Waiting; i++) Events.Release(state.Pending[i]);
+        for (var i = 0; i < state.Partials; i++) End(ref state.Open[i]);
+        state.Waiting = state.Partials = 0;
+    }
+
+    /// <summary>Most bytes that <see cref="Write"/> takes for a key.</summary>
+    public int MostBytes(KeyState state) => Format.Measure(state);
+
+    /// <summary>Writes a key's state and returns the bytes written; <see cref="MostBytes"/> must have been asked just before.</summary>
+    public int Write(KeyState state, Span<byte> target) => Format.Write(state, target);
+
+    /// <summary>Reads what <see cref="Write"/> wrote, with these rules or an earlier version of them. What another version no longer has is left out.</summary>
+    /// <exception cref="State.StateDamagedException">It is not such a state.</exception>
+    public KeyState Read(int tenant, ReadOnlySpan<byte> source)
+    {
+        var state = NewState(tenant);
+        Format.Read(state, source);
+        for (var i = 0; i < state.Partials; i++)
+            if (state.Open[i].Node >= 0) Count(state.Open[i].Rule, 1);
+        _state = state;
+        Sweep(long.MinValue);
+        return state;
+    }
+
+    internal KeyStateFormat Format => field ??= new KeyStateFormat(this);
+
+    internal EventCapture Capture => _capture;
+
+    private void Insert(KeyState state, int captured)
+    {
+        if (state.Waiting == state.Pending.Length)
+        {
+            var larger = new int[Math.Max(4, state.Waiting * 2)];
+            state.Pending.CopyTo(larger, 0);
+            state.Pending = larger;
+        }
+
+        var at = state.Waiting++;
+        for (; at > 0 && Events.IsBefore(captured, state.Pending[at - 1]); at--) state.Pending[at] = state.Pending[at - 1];
+        state.Pending[at] = captured;
+    }
+
+    private void Process(int captured)
+    {
+        var state = _state;
+        _type = _capture.TypeOf(Events.Type(captured));
+        Ask(captured, state.Memory);
+        Sweep(Scope.Now);
+        foreach (var feature in _type.Before) Feed(feature);
+        var open = state.Partials;
+        for (var i = 0; i < open; i++)
+            if (state.Open[i].Node >= 0 && _type.Concerns[state.Open[i].Rule]) Step(i);
+        Start();
+        Report(Scope.Now);
+        foreach (var feature in _type.After) Feed(feature);
+        Sweep(long.MinValue);
+        state.Through = Scope.Now;
+        Events.Release(captured);
+    }
+
+    // The deadline of unfinished matches that only had to wait: nothing came that must not.
+    private void Fire(long deadline)
+    {
+        var state = _state;
+        (Scope.Now, Scope.Memory) = (deadline, state.Memory);
+        for (var i = 0; i < state.Partials; i++)
+        {
+            ref var partial = ref state.Open[i];
+            var rule = Plan.Rules[partial.Rule];
+            if (partial.StartTime + rule.WithinMicros == deadline && (partial.Open & StateOf(rule, partial.Node).Deadlines) != 0) _candidates.Add(rule, partial.Node);
+        }
+
+        Report(deadline);
+        Sweep(deadline);
+        state.Through = Math.Max(state.Through, deadline);
+    }
+
+    private void Start()
+    {
+        foreach (var group in _type.Starts)
+        {
+            if (group.Condition >= 0 && !Condition(group.Condition)) continue;
+            foreach (var way in group.Ways)
+                if (Holds(way.Position.Check, -1)) Take(way.Rule, way.Position, -1, 1, Scope.Now, Events.Sequence(Scope.Event));
+        }
+    }
+
+    private void Step(int index)
+    {
+        var partial = _state.Open[index];
+        var rule = Plan.Rules[partial.Rule];
+        var exits = StateOf(rule, partial.Node).Exits;
+        var open = partial.Open;
+        for (var i = 0; i < exits.Length; i++)
+        {
+            var bit = 1UL << i;
+            if ((open & bit) == 0) continue;
+            var exit = exits[i];
+            if (exit.Target >= 0)
+            {
+                var target = rule.Automaton.Positions[exit.Target];
+                var takes = Holds(target.Check, partial.Node);
+                if (takes) Take(rule, target, partial.Node, exit.IsLoop ? Nodes[partial.Node].Repetition + 1 : 1, partial.StartTime, partial.StartSequence);
+                if (exit.Link == Contiguity.Strict || (takes && exit.Link == Contiguity.Relaxed)) open &= ~bit;
+            }
+
+            if ((open & bit) != 0 && IsBarred(exit, partial)) open &= ~bit;
+        }
+
+        ref var kept = ref _state.Open[index];
+        if (kept.Node < 0) return;
+        (kept.Open, kept.Fresh) = (open, false);
+        if (open == 0) End(ref kept);
+    }
+
+    private bool IsBarred(Transition exit, in Partial partial)
+    {
+        foreach (var guard in exit.Guards)
+            if ((partial.Fresh || !guard.OnlyNext) && Holds(guard.Check, partial.Node)) return true;
+        return false;
+    }
+
+    private void Take(CompiledRule rule, Position position, int parent, int repetition, long startTime, long startSequence)
+    {
+        var node = Nodes.Add(parent, Scope.Event, position.Index, position.Name, repetition);
+        var next = position.StateOf(repetition);
+        if (next.Accepts) _candidates.Add(rule, node);
+        if (next.Exits.Length == 0) Nodes.Release(node);
+        else Keep(new Partial { Rule = rule.Index, Node = node, Open = next.All, Fresh = true, StartTime = startTime, StartSequence = startSequence });
+    }
+
+    private bool Holds(Check check, int match)
+    {
+        if (!_type.Fits[check.Id]) return false;
+        foreach (var condition in check.Shared)
+            if (!Condition(condition)) return false;
+        if (check.Own is null) return true;
+        Scope.Match = match;
+        return check.Own(Scope);
+    }
+
+    // Once an event, whoever asks.
+    private bool Condition(int index)
+    {
+        if (_stamps[index] == _stamp) return _held[index];
+        _stamps[index] = _stamp;
+        return _held[index] = Plan.Conditions[index](Scope);
+    }
+
+    private void Ask(int captured, FeatureState?[] memory)
+    {
+        _stamp++;
+        (Scope.Event, Scope.Now, Scope.Memory, Scope.Match) = (captured, Events.Time(captured), memory, -1);
+    }
+
+    private RuleState StateOf(CompiledRule rule, int node) => rule.Automaton.Positions[Nodes[node].Position].StateOf(Nodes[node].Repetition);
+}
