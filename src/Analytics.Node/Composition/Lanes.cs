@@ -7,6 +7,7 @@ using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Tenants;
 using Analytics.Ingestion.Routing;
 using Analytics.Node.Configuration;
+using Analytics.Processing.Patterns.Compilation;
 
 namespace Analytics.Node.Composition;
 
@@ -16,7 +17,8 @@ namespace Analytics.Node.Composition;
 /// <param name="decoder">Bytes to events.</param>
 /// <param name="enrichment">Events to enriched, masked events.</param>
 /// <param name="tenants">Settings of tenants.</param>
-internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> decoder, Func<IEventTransform> enrichment, ITenantDirectory tenants)
+/// <param name="rules">Rules that watch the events.</param>
+internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> decoder, Func<IEventTransform> enrichment, ITenantDirectory tenants, RuleSet rules)
 {
     // A log that others write too has events under any key; the node's own door puts each where it belongs.
     private readonly LaneRouter? _router = log.DropsDuplicates ? null : new LaneRouter(log.Topics.First(topic => topic.Name == LogTopics.RawEvents).Partitions);
@@ -28,8 +30,8 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         IReadOnlyList<ISink> all = _router is null ? sinks : [.. sinks, new ForwardSink(log, _router)];
         return
         [
-            Lane(LogTopics.RawEvents, () => [Sessions(), Windows(), .. Alerts()], all),
-            Lane(LogTopics.InventoryUpdates, () => [Windows()], all),
+            Lane(LogTopics.RawEvents, () => [Sessions(), Windows(), .. Patterns(LogTopics.RawEvents)], all),
+            Lane(LogTopics.InventoryUpdates, () => [Windows(), .. Patterns(LogTopics.InventoryUpdates)], all),
             .. Sources.Select(topic => Lane(topic, () => [], [.. all.Where(sink => sink is ForwardSink or DeadLetterSink)])),
         ];
     }
@@ -62,9 +64,9 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
             },
             tenants);
 
-    private IEnumerable<IEntityKind> Alerts()
+    private IEnumerable<IEntityKind> Patterns(string topic)
     {
-        var velocity = options.Alerts.Velocity;
-        if (velocity.Enabled) yield return new VelocityActors(new VelocityOptions { Events = velocity.Events, Within = velocity.Within, StateRetention = velocity.StateRetention });
+        var plans = rules.Plans.Where(plan => RuleKeys.LaneOf(plan) == topic).ToList();
+        if (plans.Count > 0) yield return new PatternActors(plans, Rules.Options(options.Rules));
     }
 }

@@ -93,6 +93,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_options.Node.Roles.Contains(NodeRole.Query) && !_options.Sinks.Clickhouse.Enabled)
             throw new OptionsException(["sinks.clickhouse.enabled: found false, expected true or node.roles without query: answers come from there"]);
         OperatorGate.Require(_options.Operator);
+        var rules = Rules.Load(_options.Rules);
         var folder = Directory.CreateDirectory(_options.Node.Data).FullName;
         var tenants = new TenantDirectory(_options.Tenants);
 
@@ -112,7 +113,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Log = log,
             Assignment = backbone.Assignment,
             Checkpoints = backbone.Checkpoints,
-            Lanes = new Lanes(_options, log, () => new EventDecoder(Settings.ShardDecoding(_options), tenants, installation.KeySeed), enrichment.CreatePipeline, tenants).Define(sinks.All),
+            Lanes = new Lanes(_options, log, () => new EventDecoder(Settings.ShardDecoding(_options), tenants, installation.KeySeed), enrichment.CreatePipeline, tenants, rules).Define(sinks.All),
             Tenants = tenants,
             Time = _time,
             Workers = _options.Shards.Workers > 0 ? _options.Shards.Workers : Environment.ProcessorCount,

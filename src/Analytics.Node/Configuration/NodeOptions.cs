@@ -53,7 +53,7 @@ public sealed record NodeOptions
     public WindowsOptions Windows { get; init; } = new();
 
     /// <summary>Rules that watch events.</summary>
-    public AlertsOptions Alerts { get; init; } = new();
+    public RulesOptions Rules { get; init; } = new();
 
     /// <summary>Where results go.</summary>
     public SinksOptions Sinks { get; init; } = new();

@@ -16,7 +16,7 @@ internal static class ApiDescription
         ["to"] = "Last date or instant, exclusive; none for no end.",
         ["currency"] = "Currency whose money is counted; default the tenant's.",
         ["granularity"] = "hour or day; default day.",
-        ["kind"] = "session, tenant-window or velocity.",
+        ["kind"] = "session, tenant-window or pattern.",
         ["key"] = "Key of the entity, percent-encoded, as the list of actors shows it.",
         ["topic"] = "Dead-letter topic, with or without .dlq; none for all.",
         ["partition"] = "Partition of the dead-letter topic: 0.",

@@ -6,8 +6,9 @@ using Analytics.Contracts.Log;
 namespace Analytics.Actors.Tests.Entities;
 
 /// <summary>An alert in plain values.</summary>
-public sealed record AlertResult(string Tenant, string User, UInt128 Id, string Rule, uint Version, long FirstAt, long At, uint Events)
+public sealed record AlertResult(string Tenant, string KeyField, string Key, UInt128 Id, string Rule, uint Version, long FirstAt, long At, uint Events, string Severity, string Evidence)
 {
     public static AlertResult Of(in AlertRow row, RecordBatch text) => new(
-        Symbols.Text(row.Tenant), Encoding.UTF8.GetString(text.Bytes(row.UserId)), row.AlertId, Symbols.Text(row.Rule), row.RuleVersion, row.FirstAt, row.At, row.Events);
+        Symbols.Text(row.Tenant), Symbols.Text(row.KeyField), Encoding.UTF8.GetString(text.Bytes(row.Key)), row.AlertId, Symbols.Text(row.Rule), row.RuleVersion, row.FirstAt, row.At, row.Events,
+        Symbols.Text(row.Severity), Encoding.UTF8.GetString(text.Bytes(row.Evidence)));
 }

@@ -7,5 +7,7 @@ public sealed record PatternEvent(long At, string Type, double? Amount = null, s
 
     public string Tenant { get; init; } = "t";
 
+    public long Quantity { get; init; }
+
     public (double Latitude, double Longitude)? Place { get; init; }
 }

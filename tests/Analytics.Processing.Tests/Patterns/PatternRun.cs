@@ -10,6 +10,12 @@ namespace Analytics.Processing.Tests.Patterns;
 /// <summary>Feeds events to the rules of one key, as a shard does: a mark that follows the newest event, keys that wait, states that are stored and read again.</summary>
 internal sealed class PatternRun : IMatchReceiver
 {
+    private static readonly Dictionary<string, EventKind> Kinds = new()
+    {
+        ["purchase"] = EventKind.Purchase, ["order"] = EventKind.OrderPlaced, ["payment"] = EventKind.Payment, ["refund"] = EventKind.Refund, ["page_view"] = EventKind.PageView,
+        ["signup"] = EventKind.UserRegistered, ["stock_shipped"] = EventKind.StockShipped, ["stock_changed"] = EventKind.StockChanged,
+    };
+
     private readonly EventBatch _batch = new();
     private readonly RecordBatch _records = new();
     private readonly PatternLimits _limits;
@@ -112,7 +118,11 @@ internal sealed class PatternRun : IMatchReceiver
         row.ReceivedAt = e.At;
         row.Tenant = Symbols.Intern(e.Tenant);
         row.Type = Symbols.Intern(e.Type);
-        row.Kind = e.Type == "purchase" ? EventKind.Purchase : EventKind.Other;
+        row.Kind = Kinds.GetValueOrDefault(e.Type);
+        row.Quantity = e.Quantity;
+        row.SessionId = Text("s");
+        row.Ip = Text("192.0.2.7");
+        row.ProductId = Text("sku-1");
         row.Country = Symbols.Intern(e.Country);
         row.UserHash = e.User.Length == 0 ? 0 : KeyHash.Compute(Encoding.UTF8.GetBytes($"{e.Tenant}:{e.User}"), 7);
         row.UserId = Text(e.User);

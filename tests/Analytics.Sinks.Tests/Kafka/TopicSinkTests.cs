@@ -102,7 +102,7 @@ public sealed class TopicSinkTests(TopicFixture fixture) : IClassFixture<TopicFi
                 Path = effects.Text.Append("[\"/a\"]"u8),
             });
             effects.Windows.Add(new WindowRow { Tenant = tenant, Granularity = WindowGranularity.FiveMinutes, Start = start + number, Dimension = WindowDimension.Type, Events = 3, Revision = 1, Pane = WindowPane.OnTime });
-            effects.Alerts.Add(new AlertRow { Tenant = tenant, AlertId = (UInt128)number + 99, Rule = Symbols.Intern("velocity"), UserId = user, FirstAt = start, At = start + number, Events = 5 });
+            effects.Alerts.Add(new AlertRow { Tenant = tenant, AlertId = (UInt128)number + 99, Rule = Symbols.Intern("velocity"), Severity = Symbols.Intern("high"), KeyField = Symbols.Intern("user"), Key = user, Evidence = effects.Text.Append("{\"events\":[]}"u8), FirstAt = start, At = start + number, Events = 5 });
         }
 
         return effects;

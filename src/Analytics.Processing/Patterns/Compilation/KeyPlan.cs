@@ -48,6 +48,9 @@ public sealed class KeyPlan
     /// <summary>Whether something is remembered beyond every window: values seen, histories, times of last events.</summary>
     public bool RemembersLong { get; }
 
+    /// <summary>Whether a field is what is watched, or a part of it.</summary>
+    public bool Watches(string field) => KeyColumns.Any(column => column.Source != EventColumn.Property && column.Name == field);
+
     internal RuleColumn[] KeyColumns { get; }
 
     internal RuleColumn[] Columns { get; }

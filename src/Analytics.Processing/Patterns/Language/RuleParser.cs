@@ -32,6 +32,15 @@ public sealed class RuleParser
         return tokens.AtEnd ? rule : throw tokens.Expected("the end of the rule");
     }
 
+    /// <summary>Reads the name of a rule and other values for its parameters.</summary>
+    internal static (string Name, IReadOnlyList<KeyValuePair<string, Expression>> Given) ReadPreset(string text)
+    {
+        var parser = new RuleParser(new TokenReader(text));
+        var name = parser._tokens.ExpectName("the name of a rule of the library");
+        if (parser._tokens.TakeWords("given")) parser.Given();
+        return parser._tokens.AtEnd ? (name, parser._given) : throw parser._tokens.Expected("'given' and parameters");
+    }
+
     private RuleDefinition Rule()
     {
         _tokens.ExpectWord("rule");
