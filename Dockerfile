@@ -24,7 +24,7 @@ RUN ./configure --disable-gssapi --disable-curl --disable-lz4-ext --disable-debu
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /repository
-COPY Directory.Build.props Directory.Packages.props global.json ./
+COPY Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
 COPY hocon hocon
 COPY proto proto
 COPY src src
