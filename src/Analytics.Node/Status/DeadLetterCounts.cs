@@ -5,11 +5,14 @@ using Analytics.Ingestion.DeadLetters;
 namespace Analytics.Node.Status;
 
 /// <summary>
-/// Dead letters by topic and reason. Reads each dead-letter partition once from its start and then goes on where it stopped, at most once a second and only when asked.
+/// Dead letters by topic and reason. Reads each dead-letter partition once from its start and then goes on where it stopped, at most once a second and only when asked, and no longer than
+/// nobody notices: millions of letters are counted over several questions.
 /// </summary>
 internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposable
 {
     private static readonly byte[] ReasonHeader = Encoding.ASCII.GetBytes(RecordHeaders.ErrorPrefix + "reason");
+
+    private static readonly TimeSpan ReadAtMost = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
     private readonly RecordBatch _batch = new();
@@ -23,7 +26,8 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
         {
             if (_readAt == 0 || time.GetElapsedTime(_readAt) > TimeSpan.FromSeconds(1))
             {
-                foreach (var topic in log.Topics.Where(t => t.Name.EndsWith(TopicDescription.DeadLetterSuffix, StringComparison.Ordinal))) ReadOn(topic);
+                var started = time.GetTimestamp();
+                foreach (var topic in log.Topics.Where(t => t.Name.EndsWith(TopicDescription.DeadLetterSuffix, StringComparison.Ordinal))) ReadOn(topic, started);
                 _readAt = time.GetTimestamp();
             }
 
@@ -37,7 +41,7 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
         foreach (var (readers, _, _) in _topics.Values) readers.ForEach(reader => reader.Dispose());
     }
 
-    private void ReadOn(TopicDescription topic)
+    private void ReadOn(TopicDescription topic, long started)
     {
         if (!_topics.TryGetValue(topic.Name, out var counted))
         {
@@ -47,7 +51,7 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
 
         foreach (var reader in counted.Readers)
         {
-            while (reader.ReadOrWait(_batch, 1_024, 1 << 20) > 0)
+            while (time.GetElapsedTime(started) < ReadAtMost && reader.ReadOrWait(_batch, 1_024, 1 << 20) > 0)
             {
                 foreach (ref readonly var record in _batch.Records)
                 {
