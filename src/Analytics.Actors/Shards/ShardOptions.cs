@@ -19,9 +19,9 @@ public sealed record ShardOptions
     public TimeSpan? CheckpointIntervalBehind { get; init; }
 
     /// <summary>
-    /// The same while an alert waits for the cut that lets it go: somebody is waiting for it, and no longer than this and a checkpoint. A shard that is behind takes its usual time. Default 5 ms.
+    /// The same while an alert waits for the cut that lets it go: somebody is waiting for it, and no longer than this and a checkpoint. A shard that is behind takes its usual time. Default 20 ms.
     /// </summary>
-    public TimeSpan CheckpointIntervalAlert { get; init; } = TimeSpan.FromMilliseconds(5);
+    public TimeSpan CheckpointIntervalAlert { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Rows waiting in one encoder, or records processed, after which a cut is made. Default 100,000.</summary>
     public int CutRows { get; init; } = 100_000;

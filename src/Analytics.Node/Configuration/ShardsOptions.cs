@@ -23,9 +23,9 @@ public sealed record ShardsOptions
     [Bounds("10ms", "10m")]
     public TimeSpan CheckpointIntervalBehind { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The same while an alert waits for its checkpoint. Default 5 ms.</summary>
+    /// <summary>The same while an alert waits for its checkpoint. Default 20 ms.</summary>
     [Bounds("0s", "10m")]
-    public TimeSpan CheckpointIntervalAlert { get; init; } = TimeSpan.FromMilliseconds(5);
+    public TimeSpan CheckpointIntervalAlert { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Whether checkpoints in PostgreSQL are compressed. Default on.</summary>
     public bool CompressCheckpoints { get; init; } = true;

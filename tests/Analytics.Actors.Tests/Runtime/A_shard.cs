@@ -67,6 +67,33 @@ public sealed class A_shard : IDisposable
     }
 
     [Fact]
+    public void Cuts_at_once_for_an_alert_unless_it_has_just_cut_or_is_behind()
+    {
+        _rig.Options = new ShardOptions { BatchRecords = 10, CheckpointIntervalAlert = TimeSpan.FromMilliseconds(20) };
+        _rig.Start();
+        _rig.Append("ann 1");
+        _rig.Settle();
+        Assert.Empty(_rig.Firehose.Lines);
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(20));
+        _rig.Append("ann 2 alarm");
+        _rig.Settle();
+        Assert.Equal(2, _rig.Firehose.Lines.Count());
+        _rig.Append("ann 3 alarm");
+        _rig.Settle();
+        Assert.Equal(2, _rig.Firehose.Lines.Count());
+        Assert.Equal(TimeSpan.FromMilliseconds(20), _rig.Shard.UntilTick);
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(20));
+        _rig.Settle();
+        Assert.Equal(3, _rig.Firehose.Lines.Count());
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(20));
+        for (var i = 0; i < 25; i++) _rig.Append($"ann {i} alarm");
+        _rig.Settle();
+        Assert.Equal([2, 3, 28], _rig.Firehose.Applied.Select(delivery => delivery.ToOffset));
+        _rig.Pass();
+        _rig.AssertExact();
+    }
+
+    [Fact]
     public void Stops_reading_when_its_outbox_is_full_and_goes_on_when_it_drains()
     {
         _rig.Options = new ShardOptions { OpenDeliveries = 3 };

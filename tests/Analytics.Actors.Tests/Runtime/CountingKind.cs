@@ -9,7 +9,7 @@ namespace Analytics.Actors.Tests.Runtime;
 
 /// <summary>
 /// Counts events by user. Everything is passive after a cut, so each event is a read of stored state. A user whose name begins with <c>gone</c> is removed
-/// at every second event.
+/// at every second event. An event with <c>alarm</c> raises an alert.
 /// </summary>
 internal sealed class CountingKind : IEntityKind
 {
@@ -32,6 +32,7 @@ internal sealed class CountingKind : IEntityKind
             if ((row.Flags & EventFlags.SetAside) != 0) continue;
             var user = batch.Text(row.UserId);
             _live[user] = Of(user, context) + 1;
+            if (batch.Text(row.Properties).Contains("alarm")) context.Effects.Alerts.Add(default);
             if (batch.Text(row.Properties).Contains("throw-kind")) throw new InvalidOperationException("entity fell over");
             if (batch.Text(row.Properties).Contains("throw-disk")) throw new IOException("disk fell over");
         }
