@@ -88,7 +88,7 @@ public sealed class A_shard : IDisposable
         _rig.Time.Advance(TimeSpan.FromMilliseconds(20));
         for (var i = 0; i < 25; i++) _rig.Append($"ann {i} alarm");
         _rig.Settle();
-        Assert.Equal([2, 3, 28], _rig.Firehose.Applied.Select(delivery => delivery.ToOffset));
+        Assert.Equal([2, 3, 23], _rig.Firehose.Applied.Select(delivery => delivery.ToOffset));
         _rig.Pass();
         _rig.AssertExact();
     }
