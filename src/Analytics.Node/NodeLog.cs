@@ -46,11 +46,8 @@ internal static partial class NodeLog
     [LoggerMessage(108, LogLevel.Information, "Taking gRPC calls on {Address}")]
     public static partial void ListeningForCalls(ILogger log, string address);
 
-    [LoggerMessage(113, LogLevel.Warning, "Told to leave by {Caller}: shards are handed over")]
-    public static partial void ToldToLeave(ILogger log, string caller);
-
-    [LoggerMessage(109, LogLevel.Warning, "{Caller} tells node {Node} to leave")]
-    public static partial void TellsToLeave(ILogger log, string caller, string node);
+    [LoggerMessage(113, LogLevel.Warning, "Ordered to {What} {About}, by {Caller}")]
+    public static partial void Ordered(ILogger log, string what, string about, string caller);
 
     [LoggerMessage(120, LogLevel.Information, "Taking operators' commands: pbm {Address}")]
     public static partial void ListeningForOperators(ILogger log, string address);

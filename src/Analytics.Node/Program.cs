@@ -19,7 +19,7 @@ try
 
     if (demo) arguments = arguments with { Settings = [("demo.enabled", "true", "demo"), .. arguments.Settings] };
     var options = NodeConfiguration.Load(arguments, Environment.GetEnvironmentVariables()).Options;
-    using var logs = NodeLogging.Create(options.Telemetry);
+    using var logs = new NodeLogs(options.Telemetry);
     using var stop = new CancellationTokenSource();
     var asked = new TaskCompletionSource();
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

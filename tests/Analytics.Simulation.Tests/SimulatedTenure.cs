@@ -21,7 +21,7 @@ internal sealed class SimulatedTenure(SimulatedCheckpoints store, StoredShard st
 
     public CheckpointFootprint Footprint => default;
 
-    public RecoveredShard Recover(EntityRestore restore)
+    public RecoveredShard Recover(EntityRestore restore, long newestOffset = long.MaxValue)
     {
         store.Require(stored, epoch);
         if (store.Fails()) throw new IOException("the database does not answer");

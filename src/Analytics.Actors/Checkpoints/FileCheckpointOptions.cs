@@ -21,6 +21,9 @@ public sealed record FileCheckpointOptions
     /// </summary>
     public Action<string>? Reached { get; init; }
 
-    /// <summary>For tests of logic on a machine that stays up: nothing waits for the disk.</summary>
+    /// <summary>For a copy that looks at an earlier state: checkpoints that cover input behind this offset are passed over, and their cuts forgotten. Default none.</summary>
+    internal long CoversAtMost { get; init; } = long.MaxValue;
+
+    /// <summary>For copies that nobody needs after a crash, and for tests of logic: nothing waits for the disk.</summary>
     internal bool WithoutSync { get; init; }
 }

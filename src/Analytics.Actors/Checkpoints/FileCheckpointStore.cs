@@ -7,7 +7,7 @@ namespace Analytics.Actors.Checkpoints;
 /// Checkpoints in files of one folder: one folder a shard, append-only state files (the newest state of an entity is found through an index in memory),
 /// and a small manifest for each generation that is put in place by a rename. One process at a time owns the folder; inside it, who opens a shard last owns it.
 /// </summary>
-public sealed class FileCheckpointStore : ICheckpointStore
+public sealed class FileCheckpointStore : ICheckpointStore, ICheckpointCopies
 {
     private readonly string _folder;
     private readonly FileCheckpointOptions _options;
@@ -38,6 +38,13 @@ public sealed class FileCheckpointStore : ICheckpointStore
             former?.Fence($"Epoch {_epoch.Current} owns {folder}");
             return _owners[shard] = new ShardCheckpoints(folder, new FilePlace(folder, _epoch, _options), _options);
         }
+    }
+
+    /// <inheritdoc/>
+    public void CopyTo(ShardId shard, string folder)
+    {
+        var from = Path.Combine(_folder, shard.ToString());
+        if (Directory.Exists(from)) FolderCopy.Make(from, folder);
     }
 
     /// <inheritdoc/>

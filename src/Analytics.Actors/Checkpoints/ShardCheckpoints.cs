@@ -92,7 +92,7 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
     }
 
     /// <inheritdoc/>
-    public RecoveredShard Recover(EntityRestore restore)
+    public RecoveredShard Recover(EntityRestore restore, long newestOffset = long.MaxValue)
     {
         lock (_writing)
         {
@@ -100,7 +100,8 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
             lock (_gate) (_life, _compaction) = (_life + 1, null);
             _files.Close();
             _place.Fetch();
-            var loader = new GenerationLoader(_folder, IdentitySeed);
+            var newest = Math.Min(newestOffset, _options.CoversAtMost);
+            var loader = new GenerationLoader(_folder, IdentitySeed, manifest => manifest.NextOffset > newest);
             loader.Load(_files);
             var entities = loader.Restore(_files, restore);
             TakeOver(loader);
@@ -114,7 +115,7 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
                 Tenants = chosen?.Tenants ?? [],
                 Sinks = chosen?.Sinks ?? [],
                 Open = chosen?.Open ?? [],
-                Repeat = loader.Repeat(),
+                Repeat = [.. loader.Repeat().TakeWhile(border => border.NextOffset <= _options.CoversAtMost)],
                 Entities = entities,
                 Damage = loader.Damage,
             };

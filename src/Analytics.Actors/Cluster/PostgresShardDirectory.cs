@@ -47,8 +47,7 @@ public sealed class PostgresShardDirectory : IShardDirectory, IAsyncDisposable
     public Task BeatAsync(ClusterNode node, CancellationToken cancellation = default) => RunAsync(
         "register the node", DirectorySql.Beat, cancellation, Of(node.Id), Of(node.Address), Of(node.Roles.ToArray()), Of(node.Version), Of(node.StartedAt.UtcDateTime));
 
-    /// <summary>Takes a node out that stops.</summary>
-    /// <exception cref="IOException">The directory does not answer: the row grows old.</exception>
+    /// <inheritdoc/>
     public Task LeaveAsync(ClusterNode node, CancellationToken cancellation = default) =>
         RunAsync("take the node out", DirectorySql.Leave, cancellation, Of(node.Id), Of(node.StartedAt.UtcDateTime));
 

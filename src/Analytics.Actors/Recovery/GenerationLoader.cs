@@ -5,10 +5,10 @@ using Analytics.Contracts.Sinks;
 namespace Analytics.Actors.Recovery;
 
 /// <summary>
-/// Finds the newest generation that is whole: manifest, every record of its state files, every payload that waits. What is known of later ones (their manifest,
+/// Finds the newest generation that is not passed over and is whole: manifest, every record of its state files, every payload that waits. What is known of later ones (their manifest,
 /// or the border behind their records) is kept, so that their cuts are repeated where they were.
 /// </summary>
-internal sealed class GenerationLoader(string folder, ulong seed)
+internal sealed class GenerationLoader(string folder, ulong seed, Func<Manifest, bool> isPassedOver)
 {
     private readonly Dictionary<long, CutBorder> _borders = [];
     private readonly List<string> _damage = [];
@@ -41,7 +41,7 @@ internal sealed class GenerationLoader(string folder, ulong seed)
         {
             if (TryRead(number) is not { } manifest) continue;
             if (Chosen is not null) Older.Add(manifest);
-            else if (TryVerify(manifest, files)) Chosen = manifest;
+            else if (!isPassedOver(manifest) && TryVerify(manifest, files)) Chosen = manifest;
             else _borders[manifest.Number] = manifest.Border;
         }
 

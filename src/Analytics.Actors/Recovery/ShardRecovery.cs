@@ -15,13 +15,17 @@ namespace Analytics.Actors.Recovery;
 internal static class ShardRecovery
 {
     /// <summary>Loads the newest good checkpoint. Deliveries that it left open are on their way when this returns.</summary>
+    /// <param name="setup">The shard.</param>
+    /// <param name="tenure">Its checkpoints and ways to sinks.</param>
+    /// <param name="wake">Called when there is something to read.</param>
+    /// <param name="newestOffset">Checkpoints behind it are passed over and their cuts repeated.</param>
     /// <exception cref="CheckpointDamagedException">No checkpoint is whole.</exception>
     /// <exception cref="LogDamagedException">The log does not hold the checkpoint's position.</exception>
-    public static (ShardParts Parts, RecoveredShard Recovered) Recover(ShardSetup setup, ShardTenure tenure, Action wake)
+    public static (ShardParts Parts, RecoveredShard Recovered) Recover(ShardSetup setup, ShardTenure tenure, Action wake, long newestOffset = long.MaxValue)
     {
         var kinds = setup.Lane.Kinds(setup.Id);
         var seen = setup.LogDropsDuplicates ? null : new SeenBefore(setup.Id, setup.Options.DuplicateHorizon, setup.Options.DuplicateMaxIds);
-        var recovered = RestoreEntities(tenure, kinds, seen);
+        var recovered = RestoreEntities(tenure, kinds, seen, newestOffset);
         var watermarks = new TenantWatermarks(setup.Lane.Disorder.Micros());
         var parts = Assemble(setup, tenure, kinds, seen, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));
         parts.Times.Restore(recovered.Tenants);
@@ -32,7 +36,7 @@ internal static class ShardRecovery
         return (parts, recovered);
     }
 
-    private static RecoveredShard RestoreEntities(ShardTenure tenure, IReadOnlyList<IEntityKind> kinds, SeenBefore? seen)
+    private static RecoveredShard RestoreEntities(ShardTenure tenure, IReadOnlyList<IEntityKind> kinds, SeenBefore? seen, long newestOffset)
     {
         var byName = kinds.ToDictionary(kind => kind.Name);
         var (lastName, last) = ("", default(IEntityKind));
@@ -41,7 +45,7 @@ internal static class ShardRecovery
             if (!ReferenceEquals(name, lastName)) (lastName, last) = (name, byName.GetValueOrDefault(name));
             if (last is not null) last.Restore(key, state);
             else seen?.Restore(name, key, state);
-        });
+        }, newestOffset);
         seen?.Restored();
         return recovered;
     }

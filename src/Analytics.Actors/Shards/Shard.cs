@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Analytics.Actors.Recovery;
 using Analytics.Actors.Supervision;
 using Analytics.Contracts.Checkpoints;
@@ -23,6 +24,8 @@ public sealed class Shard : IDisposable
     private Task _former;
     private ShardState _state = ShardState.Recovering;
     private string _reason = "";
+    private readonly ConcurrentQueue<ShardErrand> _errands = new();
+    private ShardErrand? _errand;
     private int _failuresInARow;
     private long _failedAt;
     private TimeSpan _pause;
@@ -74,6 +77,18 @@ public sealed class Shard : IDisposable
     /// <exception cref="ShardUnavailableException">The shard stopped, or failed and waits for its next recovery.</exception>
     public Task<T> AskAsync<T>(Func<ShardView, T> question) => _mailbox.AskAsync(question);
 
+    /// <summary>Cuts a checkpoint now, also when nothing is new; completes when it is durable.</summary>
+    /// <exception cref="ShardUnavailableException">The shard stopped, or failed meanwhile.</exception>
+    public Task<ErrandOutcome> CutAsync() => Send(new CutErrand());
+
+    /// <summary>
+    /// Moves the position. Forward: what lies between is never processed. Back: the state of a kept checkpoint at or before the offset is put back, and everything after it is
+    /// processed again to the same effects; refused when no such checkpoint is kept.
+    /// </summary>
+    /// <param name="offset">From the log's start to its end.</param>
+    /// <exception cref="ShardUnavailableException">The shard stopped, failed meanwhile, or cannot go back so far.</exception>
+    public Task<ErrandOutcome> SeekAsync(long offset) => Send(new SeekErrand(offset));
+
     /// <summary>Stop reading, save, and stop when all is delivered; <see cref="Stop"/> does not wait for the sinks.</summary>
     public void Drain()
     {
@@ -115,6 +130,7 @@ public sealed class Shard : IDisposable
     public void Dispose()
     {
         _mailbox.Close();
+        EndErrands("It stopped.");
         _life?.Dispose();
         _life = null;
         _tenure?.Dispose();
@@ -146,7 +162,8 @@ public sealed class Shard : IDisposable
         var started = _setup.Time.GetTimestamp();
         if (_tenure is null) TakeOver();
         var tenure = _tenure!;
-        var (parts, recovered) = ShardRecovery.Recover(_setup, tenure, Wake);
+        var back = _errand as SeekErrand;
+        var (parts, recovered) = ShardRecovery.Recover(_setup, tenure, Wake, back?.Offset ?? long.MaxValue);
         _life = new ShardLife(parts, recovered, Wake);
         _reporter.Recovered(recovered, _setup.Time.GetElapsedTime(started));
         foreach (var damage in recovered.Damage) _setup.OnEvent?.Invoke(new RuntimeEvent(Id, "damage", damage));
@@ -155,6 +172,8 @@ public sealed class Shard : IDisposable
         _setup.OnRetentionFloor?.Invoke(Id, LowestOffset);
         _setup.OnCheckpoint?.Invoke(Id, parts.Cut.Offset);
         Enter(ShardState.Running, "");
+        _errand?.Recovered(_life);
+        _errand = null;
         return true;
     }
 
@@ -172,11 +191,52 @@ public sealed class Shard : IDisposable
         _tenure!.RequireOwnership();
         if (!_mailbox.IsEmpty) _mailbox.Answer(new ShardView(_reporter.Publish(_state, life.Paused, life), life.Parts.Kinds, life.Parts.Context));
         var worked = life.Step(_draining);
+        if (_errand is not null || !_errands.IsEmpty)
+        {
+            worked |= Attend(life);
+            if (_state == ShardState.Recovering) return true;
+        }
+
         if (life.Durable is not null) _failuresInARow = 0;
         _reporter.PublishSometimes(_state, life.Paused, life);
         if (_state != ShardState.Draining || !(_stopping ? life.IsSaved : life.IsSettled)) return worked;
         _tenure.End();
         return _tenure.IsSilent ? End("stopped", $"Saved at offset {life.Parts.Cut.Offset}.") : worked;
+    }
+
+    private bool Attend(ShardLife life)
+    {
+        if (_errand is null && !_errands.TryDequeue(out _errand)) return false;
+        var worked = _errand.Advance(life);
+        if (_errand is SeekErrand { WantsRecovery: true })
+        {
+            _reporter.Ended(life);
+            life.Dispose();
+            _life = null;
+            Enter(ShardState.Recovering, "An operator moves it back.");
+        }
+        else if (_errand.Done.IsCompleted)
+        {
+            _errand = null;
+        }
+
+        return worked;
+    }
+
+    private Task<ErrandOutcome> Send(ShardErrand errand)
+    {
+        if (State is ShardState.Failed or ShardState.Fenced) errand.Fail($"The shard is {State.ToString().ToLowerInvariant()}: {Status.Reason}");
+        else _errands.Enqueue(errand);
+        if (_ended.Task.IsCompleted) errand.Fail("It stopped.");
+        Wake();
+        return errand.Done;
+    }
+
+    private void EndErrands(string reason)
+    {
+        _errand?.Fail(reason);
+        _errand = null;
+        while (_errands.TryDequeue(out var errand)) errand.Fail(reason);
     }
 
     private bool Retry()
@@ -209,6 +269,7 @@ public sealed class Shard : IDisposable
     {
         _orphan = _life?.UnderWay ?? _orphan;
         _reporter.Failed(_life);
+        EndErrands($"The shard failed: {failure.Message}");
         _life?.Dispose();
         _life = null;
         _failuresInARow++;

@@ -16,8 +16,8 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
     private readonly List<OpenDelivery> _new = [];
     private long _number = recovered.HighestNumber;
 
-    /// <summary>Cuts at the window's position; null when there is nothing new. <paramref name="border"/> is the cut that is repeated.</summary>
-    public PendingCheckpoint? Cut(CutBorder? border)
+    /// <summary>Cuts at the window's position; null when there is nothing new and <paramref name="always"/> is false. <paramref name="border"/> is the cut that is repeated.</summary>
+    public PendingCheckpoint? Cut(CutBorder? border, bool always)
     {
         var time = parts.Setup.Time;
         var started = time.GetTimestamp();
@@ -29,7 +29,7 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         WriteChanges();
         CutEncoders(range, leftOut);
         parts.Context.Effects.Clear();
-        var isNew = offset != parts.Cut.Offset || _changes.Count > 0 || _new.Count > 0 || settled;
+        var isNew = always || offset != parts.Cut.Offset || _changes.Count > 0 || _new.Count > 0 || settled;
         if (isNew) _number++;
         parts.Cut = new LastCut(_number, offset, parts.Clock.NowMicros);
         if (!isNew) return null;

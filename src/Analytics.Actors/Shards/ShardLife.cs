@@ -50,12 +50,21 @@ internal sealed class ShardLife : IDisposable
 
     public int OpenDeliveries => Parts.Outlets.Sum(outlet => outlet.Open.Count);
 
-    /// <summary>True when everything that was read is durable and, as far as anything tells, delivered.</summary>
+    /// <summary>True when everything that was read is durable and, as far as anything tells, delivered to every sink that takes deliveries.</summary>
     public bool IsSettled =>
-        UnderWay is null && (Parts.Reading.IsRepeating || (_drainCutMade && Parts.Outlets.All(o => o.Open.Count == 0)));
+        UnderWay is null && (Parts.Reading.IsRepeating || (_drainCutMade && Parts.Outlets.All(o => o.Open.Count == 0 || o.Lane.IsPaused)));
 
     /// <summary>True when nothing is being written and a last cut was made.</summary>
     public bool IsSaved => UnderWay is null && (Parts.Reading.IsRepeating || _drainCutMade);
+
+    /// <summary>Number of the cut that was asked for and made last; 0 before.</summary>
+    public long AskedCut { get; private set; }
+
+    /// <summary>True while a cut is wanted that is made even if nothing is new.</summary>
+    public bool WantsCut { get; set; }
+
+    /// <summary>True while nothing is to be read, because an operator moves the shard's position.</summary>
+    public bool HoldsStill { get; set; }
 
     /// <summary>Until timers are due.</summary>
     public TimeSpan UntilTick
@@ -91,6 +100,13 @@ internal sealed class ShardLife : IDisposable
         {
             throw Failure(new ProcessingFault(ProcessingFault.CutStage, error, default, 0, null));
         }
+    }
+
+    /// <summary>Goes on at a later offset. Everything before the position must be cut; what lies between is in no delivery.</summary>
+    public void SkipTo(long offset)
+    {
+        Parts.Window.Seek(offset);
+        Parts.Cut = Parts.Cut with { Offset = offset };
     }
 
     /// <inheritdoc/>
@@ -140,7 +156,9 @@ internal sealed class ShardLife : IDisposable
         _lastCutAt = _setup.Time.GetTimestamp();
         _recordsSinceCut = 0;
         _drainCutMade |= draining;
-        if (_cutter.Cut(border) is not { } cut) return border is not null;
+        var asked = WantsCut && border is null;
+        if (_cutter.Cut(border, asked) is not { } cut) return border is not null;
+        if (asked) (WantsCut, AskedCut) = (false, cut.Checkpoint.Number);
         UnderWay = cut;
         Parts.Tenure.Run(_setup.Background, () =>
         {
@@ -153,6 +171,7 @@ internal sealed class ShardLife : IDisposable
     private bool IsCutDue(bool draining)
     {
         if (Parts.Reading.IsRepeating) return false;
+        if (WantsCut) return true;
         if (draining && (!_drainCutMade || Parts.Outlets.Any(o => o.Open.Count > 0 && o.Open.First().Sequence < o.Lane.Delivered))) return true;
         return UntilTick == TimeSpan.Zero || IsOverLimits() || Parts.Reading.WantsCut(Parts.Window.Position);
     }
@@ -169,6 +188,14 @@ internal sealed class ShardLife : IDisposable
     private bool MustPause()
     {
         Paused = "";
+        if (HoldsStill || _setup.IsHeld())
+        {
+            // What waits is not silence: the clock must not run ahead of it.
+            Parts.Clock.Waits();
+            Paused = "paused";
+            return true;
+        }
+
         if (UnderWay is not null && IsOverLimits()) return true;
         var (open, bytes) = (0, 0L);
         foreach (var outlet in Parts.Outlets)

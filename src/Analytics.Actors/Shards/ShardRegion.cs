@@ -1,3 +1,5 @@
+using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Replay;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
@@ -39,11 +41,35 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
         _background = new BackgroundThreads("checkpoint", setup.CheckpointWriters);
         _maintenance = new BackgroundThreads("compaction", 1);
         foreach (var lane in setup.Lanes) _lanes.Add(lane.Topic, (_lanes.Count, lane, [.. lane.Sinks.Select(Dispatcher)]));
+        if (setup.Holds is { } holds)
+        {
+            holds.Changed += ApplyHolds;
+            ApplyHolds();
+        }
+
         _workers = [.. Enumerable.Range(0, Math.Max(1, setup.Workers)).Select(i => new ShardWorker($"shards-{i}"))];
     }
 
     /// <summary>The lanes that it was made with.</summary>
     public IReadOnlyList<LaneDefinition> Lanes => _setup.Lanes;
+
+    /// <summary>What a look at an earlier state of a shard is made of, whoever owns the shard.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="checkpoints">Where its checkpoints are had from.</param>
+    /// <param name="folder">An empty folder for the replay alone.</param>
+    /// <param name="mostEvents">Most events that are processed again.</param>
+    public ReplaySetup Replay(ShardId shard, ICheckpointCopies checkpoints, string folder, long mostEvents) => new()
+    {
+        Shard = shard,
+        Lane = _setup.Lanes.First(lane => lane.Topic == shard.Topic),
+        Log = _setup.Log.Partition(shard.Topic, shard.Partition),
+        LogDropsDuplicates = _setup.Log.DropsDuplicates,
+        Checkpoints = checkpoints,
+        Tenants = _setup.Tenants,
+        Options = _setup.Shard,
+        Folder = folder,
+        MostEvents = mostEvents,
+    };
 
     /// <summary>The shards of this moment, lane by lane in order of partitions. Any thread.</summary>
     public IReadOnlyList<Shard> Shards => _shards;
@@ -109,6 +135,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
             _disposed = true;
         }
 
+        if (_setup.Holds is { } holds) holds.Changed -= ApplyHolds;
         foreach (var worker in _workers) worker.Dispose();
         foreach (var sink in _sinks.Values) sink.Dispose();
         _background.Dispose();
@@ -171,6 +198,12 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
         }
     }
 
+    private void ApplyHolds()
+    {
+        foreach (var sink in _sinks.Values) sink.IsPaused = _setup.Holds!.CoversSink(sink.Sink.Name);
+        foreach (var shard in _shards) shard.Woken?.Invoke();
+    }
+
     private Shard? Find(ShardId id) => Array.Find(_shards, shard => shard.Id == id);
 
     private (Shard[] Shards, TimeSpan DeliverWithin) Going(IReadOnlyList<ShardId> partitions)
@@ -203,6 +236,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
             Maintenance = _maintenance,
             Time = _setup.Time,
             Options = _setup.Shard,
+            IsHeld = () => _setup.Holds?.Covers(id) ?? false,
             OnEvent = _setup.OnEvent,
             OnRetentionFloor = _setup.OnRetentionFloor,
             OnCheckpoint = (of, offset) => _setup.Assignment.Report(of.Topic, of.Partition, offset),

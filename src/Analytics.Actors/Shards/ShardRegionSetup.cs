@@ -1,3 +1,4 @@
+using Analytics.Actors.Holds;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Log;
@@ -44,6 +45,9 @@ public sealed record ShardRegionSetup
 
     /// <summary>Time after that in which its last checkpoint must be durable; then it is given up, and its next owner does again what was not saved. Default 10 s.</summary>
     public TimeSpan SaveWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What operators let rest; null for nothing, ever. The region does not dispose it.</summary>
+    public HoldBoard? Holds { get; init; }
 
     /// <summary>Hears the lowest input offset of a shard that may be read again: what the log's retention must respect. Must not throw or block.</summary>
     public Action<ShardId, long>? OnRetentionFloor { get; init; }

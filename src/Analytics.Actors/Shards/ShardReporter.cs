@@ -34,7 +34,12 @@ internal sealed class ShardReporter(ShardSetup setup)
     public void Failed(ShardLife? life)
     {
         _before.Failures++;
-        if (life is null) return;
+        if (life is not null) Ended(life);
+    }
+
+    /// <summary>A life ended without a fault: its totals are kept.</summary>
+    public void Ended(ShardLife life)
+    {
         _before.Events += life.Events;
         _before.DeadLetters += life.DeadLetters;
         _before.Restarts += life.Restarts;

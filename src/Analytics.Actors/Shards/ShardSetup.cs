@@ -45,6 +45,9 @@ public sealed record ShardSetup
     /// <summary>Limits and times.</summary>
     public ShardOptions Options { get; init; } = new();
 
+    /// <summary>Whether an operator lets it rest; asked before each batch. Default never.</summary>
+    public Func<bool> IsHeld { get; init; } = () => false;
+
     /// <summary>
     /// Hears, after each checkpoint, the lowest input offset that may be read again: the log must keep everything from there on. Called on the shard's thread.
     /// </summary>

@@ -12,7 +12,7 @@ public sealed record ShardStatus
     /// <summary>Where it is in its life.</summary>
     public required ShardState State { get; init; }
 
-    /// <summary>Why it does not read, although it runs: <c>outbox_full</c>, <c>sink_busy</c>; or why it failed. Empty when all is well.</summary>
+    /// <summary>Why it does not read, although it runs: <c>outbox_full</c>, <c>sink_busy</c>, <c>paused</c> (by an operator); or why it failed. Empty when all is well.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>Epoch of the owner.</summary>

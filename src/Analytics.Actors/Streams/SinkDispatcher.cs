@@ -22,6 +22,7 @@ public sealed class SinkDispatcher : IDisposable
     private long _deliveredBytes;
     private long _memory;
     private int _failingLanes;
+    private volatile bool _isPaused;
 
     /// <summary>Makes the way to a sink. Its work runs on <paramref name="scheduler"/> (default: the thread pool).</summary>
     public SinkDispatcher(
@@ -48,6 +49,20 @@ public sealed class SinkDispatcher : IDisposable
 
     internal SemaphoreSlim Slots { get; }
 
+    /// <summary>True while nothing is delivered because an operator said so; what is under way arrives. Any thread.</summary>
+    public bool IsPaused
+    {
+        get => _isPaused;
+        set
+        {
+            if (_isPaused == value) return;
+            _isPaused = value;
+            SinkLane[] lanes;
+            lock (_gate) lanes = [.. _lanes];
+            if (!value) Array.ForEach(lanes, lane => lane.Resume());
+        }
+    }
+
     /// <summary>How it is now. Any thread.</summary>
     public SinkStatus Status()
     {
@@ -58,7 +73,7 @@ public sealed class SinkDispatcher : IDisposable
         {
             return new SinkStatus(
                 Sink.Name, _failing.Count == 0, _downSince, _lastError, _failures, _delivered, _deliveredBytes, backlogs.Sum(b => b.Deliveries),
-                backlogs.Sum(b => b.Bytes), backlogs.Sum(b => b.Records), Interlocked.Read(ref _memory), backlogs.Min(b => b.Since));
+                backlogs.Sum(b => b.Bytes), backlogs.Sum(b => b.Records), Interlocked.Read(ref _memory), backlogs.Min(b => b.Since), _isPaused);
         }
     }
 
@@ -89,8 +104,8 @@ public sealed class SinkDispatcher : IDisposable
         }
     }
 
-    /// <summary>True when payloads fill half of the memory they may have and the sink is up.</summary>
-    internal bool IsCrowded => Interlocked.Read(ref _memory) >= Options.MemoryBytes / 2 && Volatile.Read(ref _failingLanes) == 0;
+    /// <summary>True when payloads fill half of the memory they may have and the sink is up and taking them.</summary>
+    internal bool IsCrowded => Interlocked.Read(ref _memory) >= Options.MemoryBytes / 2 && Volatile.Read(ref _failingLanes) == 0 && !_isPaused;
 
     internal bool TryKeepInMemory(int size)
     {

@@ -67,10 +67,35 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
             else _end = Math.Max(_end, delivery.Sequence + 1);
             if (!delivery.Payload.IsEmpty && !dispatcher.TryKeepInMemory(delivery.Payload.Length)) delivery.Payload = default;
             _waiting[delivery.Sequence] = (delivery, dispatcher.Time.GetUtcNow());
-            if (_pumping || _refusal is not null) return;
-            _pumping = true;
+            if (!MayStart()) return;
         }
 
+        StartPump();
+    }
+
+    /// <summary>True while an operator lets the sink rest.</summary>
+    public bool IsPaused => dispatcher.IsPaused;
+
+    /// <summary>The sink takes deliveries again.</summary>
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            if (!_waiting.ContainsKey(_next) || !MayStart()) return;
+        }
+
+        StartPump();
+    }
+
+    // Under _gate.
+    private bool MayStart()
+    {
+        if (_pumping || _ended || _refusal is not null || dispatcher.IsPaused) return false;
+        return _pumping = true;
+    }
+
+    private void StartPump()
+    {
         _ = Task.Factory.StartNew(PumpAsync, CancellationToken.None, TaskCreationOptions.None, dispatcher.Scheduler).Unwrap();
     }
 
@@ -121,7 +146,7 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
     {
         try
         {
-            while (Peek() is { } delivery) await DeliverAsync(delivery);
+            while (Next() is { } delivery) await DeliverAsync(delivery);
         }
         catch (Exception) when (_ended)
         {
@@ -139,14 +164,19 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
         changed();
     }
 
-    private OpenDelivery? Peek()
+    private OpenDelivery? Next()
     {
         lock (_gate)
         {
-            if (_waiting.TryGetValue(_next, out var waiting)) return waiting.Delivery;
+            if (!dispatcher.IsPaused && _waiting.TryGetValue(_next, out var waiting)) return waiting.Delivery;
             Rest();
             return null;
         }
+    }
+
+    private OpenDelivery Newest(OpenDelivery delivery)
+    {
+        lock (_gate) return _waiting.TryGetValue(delivery.Sequence, out var waiting) ? waiting.Delivery : delivery;
     }
 
     private void Rest()
@@ -172,7 +202,8 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
             catch (Exception error) when (error is not StaleEpochException && !_ended)
             {
                 await Task.Delay(dispatcher.Failed(this, ++failures, error), dispatcher.Time, _stop.Token);
-                delivery = Peek() ?? delivery;
+                if (dispatcher.IsPaused) return;
+                delivery = Newest(delivery);
             }
         }
     }

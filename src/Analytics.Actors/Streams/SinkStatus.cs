@@ -13,6 +13,7 @@ namespace Analytics.Actors.Streams;
 /// <param name="BacklogRecords">Input records that they come from.</param>
 /// <param name="MemoryBytes">Bytes of them in memory.</param>
 /// <param name="OldestSince">When the oldest of them was released.</param>
+/// <param name="IsPaused">True while an operator lets it rest.</param>
 public sealed record SinkStatus(
     string Sink,
     bool IsUp,
@@ -25,4 +26,5 @@ public sealed record SinkStatus(
     long BacklogBytes,
     long BacklogRecords,
     long MemoryBytes,
-    DateTimeOffset? OldestSince);
+    DateTimeOffset? OldestSince,
+    bool IsPaused);

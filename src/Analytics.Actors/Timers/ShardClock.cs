@@ -23,6 +23,9 @@ internal sealed class ShardClock(TimeProvider time, TimeSpan quiet)
     /// <summary>There was nothing to read.</summary>
     public void CaughtUp() => _caughtUp = true;
 
+    /// <summary>There may be something to read, and it is not read.</summary>
+    public void Waits() => _caughtUp = false;
+
     /// <summary>The time that the cut made now has.</summary>
     public long AtCut()
     {

@@ -16,10 +16,15 @@ public interface IShardCheckpoints : IDisposable
     /// Loads the newest checkpoint that is whole and hands over each of its entities once. A damaged one is passed over and named in
     /// <see cref="RecoveredShard.Damage"/>. Owner only; may be called again to start over.
     /// </summary>
+    /// <param name="restore">Takes the entities.</param>
+    /// <param name="newestOffset">
+    /// Checkpoints that cover input behind this offset are passed over as if they were damaged, so that their cuts are repeated where they were. Nothing durable changes before
+    /// the next write. Default none.
+    /// </param>
     /// <exception cref="CheckpointDamagedException">There are checkpoints and none of them is whole.</exception>
     /// <exception cref="StaleEpochException">Somebody else owns the shard by now.</exception>
     /// <exception cref="IOException">They cannot be reached: try again later.</exception>
-    RecoveredShard Recover(EntityRestore restore);
+    RecoveredShard Recover(EntityRestore restore, long newestOffset = long.MaxValue);
 
     /// <summary>Writes one checkpoint; it is durable on return. Any thread, one at a time.</summary>
     /// <exception cref="StaleEpochException">Somebody else owns the state by now; nothing was written.</exception>

@@ -19,4 +19,8 @@ public interface IShardDirectory
     /// <summary>Nodes that did not leave, by id; one that crashed is among them with an old <see cref="ClusterNode.SeenAt"/>.</summary>
     /// <exception cref="IOException">The directory does not answer: try again later.</exception>
     Task<IReadOnlyList<ClusterNode>> NodesAsync(CancellationToken cancellation = default);
+
+    /// <summary>Takes a node out of the list that stops, or is dead; not a successor that started under the same name.</summary>
+    /// <exception cref="IOException">The directory does not answer: the row grows old.</exception>
+    Task LeaveAsync(ClusterNode node, CancellationToken cancellation = default);
 }

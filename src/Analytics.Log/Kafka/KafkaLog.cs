@@ -39,6 +39,22 @@ public sealed class KafkaLog : ILog
     /// <summary>Whether the brokers answer, by the question that is asked of all partitions again and again. Any thread.</summary>
     public KafkaConnectionState Connection => _connection.State;
 
+    /// <summary>A consumer group as its coordinator tells it; null when it does not know it. May take a round trip.</summary>
+    /// <exception cref="LogUnavailableException">The brokers do not answer.</exception>
+    public KafkaGroupState? Group(string name)
+    {
+        _asking.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed != 0, this);
+            return _queries.Group(name);
+        }
+        finally
+        {
+            _asking.ExitReadLock();
+        }
+    }
+
     internal KafkaLogOptions Options { get; }
 
     internal KafkaFetchers Fetchers { get; }

@@ -74,7 +74,32 @@ internal sealed unsafe class KafkaQueries : IDisposable
         }
     }
 
+    /// <summary>A group; null when its coordinator does not know it.</summary>
+    /// <exception cref="LogUnavailableException">The brokers do not answer.</exception>
+    public KafkaGroupState? Group(string name)
+    {
+        NativeGroups* groups = null;
+        try
+        {
+            var error = RdKafka.ListGroups(_client.Handle, name, &groups, Timeout);
+            for (var i = 0; groups != null && i < groups->Count; i++)
+            {
+                ref var group = ref groups->Groups[i];
+                if (group.Error != 0 || Text(group.Name) != name) continue;
+                return new KafkaGroupState(name, $"{Text(group.BrokerHost)}:{group.BrokerPort} (id {group.BrokerId})", Text(group.State), Text(group.Protocol), group.MemberCount);
+            }
+
+            return error == 0 ? null : throw new LogUnavailableException($"Kafka at {_options.Brokers} does not tell the group {name}: {RdKafka.Text(error)}.");
+        }
+        finally
+        {
+            if (groups != null) RdKafka.GroupsDestroy(groups);
+        }
+    }
+
     public void Dispose() => _client.Dispose();
+
+    private static string Text(nint text) => Marshal.PtrToStringUTF8(text) ?? "";
 
     private int? PartitionsOf(string name)
     {

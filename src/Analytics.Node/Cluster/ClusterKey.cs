@@ -5,7 +5,7 @@ namespace Analytics.Node.Cluster;
 
 /// <summary>
 /// What a node shows to another so that it is believed. Derived from the secret that the nodes of one cluster share, and not to be turned back into it: whoever has it
-/// may read what shards hold, and nothing else.
+/// may read what shards hold and give nodes orders.
 /// </summary>
 internal sealed class ClusterKey
 {

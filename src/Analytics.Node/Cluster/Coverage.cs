@@ -46,7 +46,7 @@ internal static class Coverage
 
     private static MissingShard Silent(string node, IShardPart part, long end)
     {
-        var state = part.State is "running" or "waiting" ? "busy" : part.State;
+        var state = part.State is "running" or "waiting" or "paused" ? "busy" : part.State;
         var reason = part.Reason.Length > 0 ? part.Reason : state switch
         {
             "recovering" => $"Node {node} loads its checkpoint.",

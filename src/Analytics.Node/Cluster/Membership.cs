@@ -45,6 +45,15 @@ internal sealed class Membership(ClusterNode self, IShardDirectory? directory, C
         return reading.IsCompleted ? Known : Known with { Fault = "The directory of nodes does not answer." };
     }
 
+    /// <summary>Takes a dead node out of the directory; a node that lives comes back with its next beat.</summary>
+    /// <exception cref="IOException">The directory does not answer.</exception>
+    public async Task ForgetAsync(ClusterNode node)
+    {
+        if (directory is null) return;
+        await directory.LeaveAsync(node);
+        lock (_gate) _readAt = 0;
+    }
+
     private async Task ReadAsync(IShardDirectory from)
     {
         await Task.Yield();

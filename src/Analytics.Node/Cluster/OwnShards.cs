@@ -98,7 +98,8 @@ internal sealed class OwnShards(NodeParts parts, NodeStatusSource status, NodeOp
         return null;
     }
 
-    private static JsonElement? Describe(ShardView view, string kind, string key)
+    /// <summary>An entity as its kind describes it, with its shard; null when there is none.</summary>
+    public static JsonElement? Describe(ShardView view, string kind, string key)
     {
         if (view.Kind(kind) is not { } entities) return null;
         var buffer = new ArrayBufferWriter<byte>();

@@ -13,6 +13,8 @@ namespace Analytics.Node.Cluster;
 /// </summary>
 internal sealed class Peers : IDisposable
 {
+    // Leaving waits for the hand-over of every shard.
+    private static readonly TimeSpan OrderTimeout = TimeSpan.FromSeconds(60);
     private const int MostConnections = 8;
     private const int MostBytes = 64 << 20;
 
@@ -56,18 +58,23 @@ internal sealed class Peers : IDisposable
         }
     }
 
-    /// <summary>Tells a node to leave the cluster; the fault when it could not be told, else null.</summary>
-    public async Task<string?> TellToLeaveAsync(ClusterNode node)
+    /// <summary>Gives another node an order; one that could not be told, or did not answer in time, is in the result as a refusal, never an exception.</summary>
+    public async Task<NodeOrderResult> OrderAsync(ClusterNode node, NodeOrder order)
     {
-        using var limit = new CancellationTokenSource(_options.AskTimeout, _time);
+        using var limit = new CancellationTokenSource(OrderTimeout, _time);
         try
         {
-            using var answer = await _http.PostAsync(UriOf(node, "leave"), null, limit.Token);
-            return answer.IsSuccessStatusCode ? null : $"It answers {(int)answer.StatusCode}.";
+            using var answer = await _http.PostAsJsonAsync(UriOf(node, "orders"), order, AnswerJson.Options, limit.Token);
+            if (!answer.IsSuccessStatusCode) return Untold(node, $"it answers {(int)answer.StatusCode}");
+            return await answer.Content.ReadFromJsonAsync<NodeOrderResult>(AnswerJson.Options, limit.Token) ?? Untold(node, "it answers nothing");
         }
-        catch (Exception error) when (error is HttpRequestException or OperationCanceledException or UriFormatException)
+        catch (OperationCanceledException)
         {
-            return Explain(error);
+            return Untold(node, FormattableString.Invariant($"it gave no answer within {OrderTimeout.TotalSeconds:0} s; it may still do it"));
+        }
+        catch (Exception error) when (error is HttpRequestException or JsonException or IOException or UriFormatException)
+        {
+            return Untold(node, error is JsonException ? "it is of another version" : error.Message);
         }
     }
 
@@ -92,6 +99,8 @@ internal sealed class Peers : IDisposable
             return Remember<T>(node, Explain(error));
         }
     }
+
+    private static NodeOrderResult Untold(ClusterNode node, string why) => new(node.Id, "untold", $"Node {node.Id} could not be told: {why}.");
 
     private NodeReply<T> Remember<T>(ClusterNode node, string fault)
         where T : class

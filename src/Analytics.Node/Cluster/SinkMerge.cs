@@ -5,7 +5,7 @@ namespace Analytics.Node.Cluster;
 /// <summary>The ways that nodes have to the same sink, as one: counts add, the worst state is the state.</summary>
 internal static class SinkMerge
 {
-    private static readonly string[] FromBest = ["up", "slow", "down"];
+    private static readonly string[] FromBest = ["up", "slow", "down", "paused"];
 
     /// <summary>The sinks of all nodes, by name.</summary>
     public static IReadOnlyList<SinkStatusAnswer> Merge(IEnumerable<(string Node, IReadOnlyList<SinkStatusAnswer> Sinks)> nodes)

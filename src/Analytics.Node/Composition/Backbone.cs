@@ -1,5 +1,6 @@
 using Analytics.Actors.Checkpoints;
 using Analytics.Actors.Checkpoints.Postgres;
+using Analytics.Actors.Holds;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
@@ -18,16 +19,21 @@ namespace Analytics.Node.Composition;
 internal sealed class Backbone : IAsyncDisposable
 {
     private readonly TimeProvider _time;
+    private readonly Func<IHoldStore> _holds;
     private PostgresStandby? _standby;
 
-    private Backbone(ILog log, IPartitionAssignment assignment, ICheckpointStore checkpoints, Installation installation, TimeProvider time) =>
-        (Log, Assignment, Checkpoints, Installation, _time) = (log, assignment, checkpoints, installation, time);
+    private Backbone(ILog log, Func<IPartitionAssignment> assignment, Func<IHoldStore> holds, ICheckpointStore checkpoints, Installation installation, TimeProvider time) =>
+        (Log, Assignment, _holds, Checkpoints, Installation, _time) = (log, assignment, holds, checkpoints, installation, time);
 
     public ILog Log { get; }
 
-    public IPartitionAssignment Assignment { get; }
+    /// <summary>Makes the node's part in who owns what; whoever asks disposes it.</summary>
+    public Func<IPartitionAssignment> Assignment { get; }
 
     public ICheckpointStore Checkpoints { get; }
+
+    /// <summary>Copies of what is kept of any shard.</summary>
+    public ICheckpointCopies Copies => (ICheckpointCopies)Checkpoints;
 
     public Installation Installation { get; }
 
@@ -42,8 +48,8 @@ internal sealed class Backbone : IAsyncDisposable
     {
         var installation = Installation.Open(folder);
         var log = SegmentLog.Open(Settings.Log(options.Log, folder), time);
-        var assignment = new FixedAssignment(log, options.Node.Roles.Contains(NodeRole.Process) ? LogTopics.Lanes : []);
-        return new Backbone(log, assignment, new FileCheckpointStore(CheckpointFolder(folder)), installation, time)
+        var lanes = options.Node.Roles.Contains(NodeRole.Process) ? LogTopics.Lanes : [];
+        return new Backbone(log, () => new FixedAssignment(log, lanes), () => new FileHolds(Path.Combine(folder, "holds.json")), new FileCheckpointStore(CheckpointFolder(folder)), installation, time)
         {
             OnRetentionFloor = (shard, offset) => log.SetRetentionFloor(shard.Topic, shard.Partition, offset),
         };
@@ -55,9 +61,9 @@ internal sealed class Backbone : IAsyncDisposable
         var installation = await Installation.OpenSharedAsync(stores.Rows!, cancellation);
         var settings = KafkaSettings.Log(options.Kafka, options.Log, LogTopics.All(options.Log.Partitions, options.Kafka.Sources), notice => NodeLog.KafkaSaid(said, notice));
         var log = KafkaLog.Open(settings);
-        IPartitionAssignment assignment = options.Node.Roles.Contains(NodeRole.Process)
-            ? new KafkaAssignment(settings, KafkaSettings.Group(options.Kafka.Group, options.Kafka.Sources))
-            : new FixedAssignment(log, []);
+        Func<IPartitionAssignment> assignment = options.Node.Roles.Contains(NodeRole.Process)
+            ? () => new KafkaAssignment(settings, KafkaSettings.Group(options.Kafka.Group, options.Kafka.Sources))
+            : () => new FixedAssignment(log, []);
         var checkpoints = new PostgresCheckpointStore(new PostgresCheckpointOptions
         {
             Connection = options.Sinks.Postgres.Connection,
@@ -66,7 +72,7 @@ internal sealed class Backbone : IAsyncDisposable
             Address = Settings.Address(options.Node),
             Compress = options.Shards.CompressCheckpoints,
         });
-        var backbone = new Backbone(log, assignment, checkpoints, installation, time);
+        var backbone = new Backbone(log, assignment, () => new PostgresHolds(options.Sinks.Postgres.Connection), checkpoints, installation, time);
         if (options.Shards.Standby && options.Node.Roles.Contains(NodeRole.Process)) backbone.Follow(checkpoints, options.Shards.StandbyInterval, said);
         return backbone;
     }
@@ -74,11 +80,14 @@ internal sealed class Backbone : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Assignment.DisposeAsync();
         _standby?.Dispose();
         Checkpoints.Dispose();
         await Log.DisposeAsync();
     }
+
+    /// <summary>What operators let rest; whoever asks disposes it.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public Task<HoldBoard> HoldsAsync(CancellationToken cancellation) => HoldBoard.OpenAsync(_holds(), _time, cancellation: cancellation);
 
     /// <summary>Copies of shards that other nodes own; empty unless <c>shards.standby</c> is on.</summary>
     public IReadOnlyList<StandbyStatus> Standby() =>

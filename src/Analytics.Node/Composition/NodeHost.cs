@@ -33,7 +33,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
     private readonly Stack<IAsyncDisposable> _owned = new();
     private readonly NodeOptions _options;
-    private readonly ILoggerFactory _logs;
+    private readonly NodeLogs _logs;
     private readonly ILogger _log;
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly NodeLifecycle _lifecycle;
@@ -43,14 +43,14 @@ internal sealed class NodeHost : IAsyncDisposable
     private RabbitMqSource? _rabbit;
     private PrometheusExposition? _metrics;
 
-    private NodeHost(NodeOptions options, ILoggerFactory logs)
+    private NodeHost(NodeOptions options, NodeLogs logs)
     {
         (_options, _logs, _log) = (options, logs, logs.CreateLogger<NodeHost>());
         _lifecycle = new NodeLifecycle(_time);
     }
 
     /// <summary>Starts everything; on return the node takes events.</summary>
-    public static async Task<NodeHost> StartAsync(NodeOptions options, ILoggerFactory logs, CancellationToken cancellation)
+    public static async Task<NodeHost> StartAsync(NodeOptions options, NodeLogs logs, CancellationToken cancellation)
     {
         var host = new NodeHost(options, logs);
         try
@@ -108,10 +108,12 @@ internal sealed class NodeHost : IAsyncDisposable
         if (references is not null) await references.StartAsync(cancellation);
         var sinks = Own(ResultSinks.Open(_options, stores, log, tenants, notice => NodeLog.KafkaSaid(_log, notice)));
         var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, Settings.MaskingSecret(_options, installation), references);
+        var holds = Own(await backbone.HoldsAsync(cancellation));
+        var group = Own(new GroupMembership(backbone.Assignment));
         _region = Own(new ShardRegion(new ShardRegionSetup
         {
             Log = log,
-            Assignment = backbone.Assignment,
+            Assignment = group,
             Checkpoints = backbone.Checkpoints,
             Lanes = new Lanes(_options, log, () => new EventDecoder(Settings.ShardDecoding(_options), tenants, installation.KeySeed), enrichment.CreatePipeline, tenants, rules).Define(sinks.All),
             Tenants = tenants,
@@ -121,6 +123,7 @@ internal sealed class NodeHost : IAsyncDisposable
             SaveWithin = _options.Shards.HandOverSaveWithin,
             Shard = Settings.Shard(_options.Shards, _options.Log),
             Sinks = Settings.Dispatch(_options.Shards),
+            Holds = holds,
             OnEvent = said => NodeLog.RuntimeSaid(_log, said),
             OnRetentionFloor = backbone.OnRetentionFloor,
         }));
@@ -128,7 +131,8 @@ internal sealed class NodeHost : IAsyncDisposable
 
         // The door and the answers.
         var cache = Own(AnswerCache.Open(_options, installation, _time));
-        var parts = new NodeParts(log, _region, () => [.. stores.Status, .. backbone.Status, .. Sources(), .. cache.Status], backbone.Standby);
+        var parts = new NodeParts(
+            log, _region, () => [.. stores.Status, .. backbone.Status, .. Sources(), .. cache.Status], backbone.Standby, holds, group, backbone.Copies, Emptied(Path.Combine(folder, "scratch")));
         _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, cache, tenants, new ClusterKey(installation.MaskingSecret)));
         _rabbit = RabbitMq(_web.Services);
         await _web.StartAsync(cancellation);
@@ -197,6 +201,12 @@ internal sealed class NodeHost : IAsyncDisposable
         if (missing.Count > 0) throw new OptionsException(missing);
     }
 
+    private static string Emptied(string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        return folder;
+    }
+
     /// <summary>An address to listen on is not always one to connect to.</summary>
     private static Uri FromHere(string listening)
     {
@@ -210,15 +220,15 @@ internal sealed class NodeHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel => Settings.Kestrel(kestrel, _options));
         var services = builder.Services;
-        services.AddSingleton(_logs).AddSingleton(_time).AddSingleton(_options).AddSingleton(_lifecycle).AddSingleton(parts);
+        services.AddSingleton<ILoggerFactory>(_logs).AddSingleton(_logs).AddSingleton(_time).AddSingleton(_options).AddSingleton(_lifecycle).AddSingleton(parts);
         services.AddSingleton<ITenantDirectory>(tenants);
         if (stores.Columns is { } columns) services.AddSingleton(cache.Before(columns, parts.Region)).AddSingleton<ShopQuestions>();
         services.AddSingleton(new GatewayTrust(_options.Gateway)).AddSingleton(_metrics!).AddSingleton<NodeTelemetry>();
         services.AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
         services.AddSingleton(new TopicRates(parts.Log, _time)).AddSingleton(new DeadLetterCounts(parts.Log, _time));
         services.AddSingleton(new Membership(Presence.Self(_options, _time), _presence?.Directory, _options.Cluster, _time)).AddSingleton(new Peers(key, _options.Cluster, _time));
-        services.AddSingleton<Members>().AddSingleton<OwnShards>().AddSingleton<ClusterStatus>().AddSingleton<ClusterWatermarks>();
-        services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>();
+        services.AddSingleton<Members>().AddSingleton<OwnShards>().AddSingleton<ClusterStatus>().AddSingleton<ClusterWatermarks>().AddSingleton<NodeOrders>();
+        services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>().AddSingleton<HoldCommands>().AddSingleton<PastStates>().AddSingleton<ClusterChanges>();
         services.AddProblemDetails().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
 

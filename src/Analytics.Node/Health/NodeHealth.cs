@@ -1,3 +1,4 @@
+using Analytics.Actors.Holds;
 using Analytics.Node.Composition;
 using Analytics.Node.Configuration;
 using Analytics.Node.Status;
@@ -24,7 +25,7 @@ internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeS
     public HealthAnswer Ready()
     {
         var node = new HealthCheck("node", lifecycle.Phase == NodePhase.Running ? "healthy" : "unhealthy", lifecycle.Phase == NodePhase.Running ? "" : lifecycle.Phase.ToString(), null);
-        var sinks = status.Sinks().Select(s => new HealthCheck(s.Name, s.State == "down" ? "degraded" : "healthy", s.State == "down" ? s.LastError ?? "" : "", s.Since));
+        var sinks = status.Sinks().Select(s => new HealthCheck(s.Name, s.State is "down" or "paused" ? "degraded" : "healthy", s.State switch { "down" => s.LastError ?? "", "paused" => PausedBy(Hold.Sink, s.Name), _ => "" }, s.Since));
         return Of([node, .. Log(), .. RabbitMq(), .. Shards(), .. sinks]);
     }
 
@@ -47,8 +48,13 @@ internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeS
     {
         if (!options.Node.Roles.Contains(NodeRole.Process)) return [];
         if (!parts.Region.WasAssigned) return [new HealthCheck("shards", "degraded", "Waits for the group to say which shards are its own.", null)];
+        if (parts.Group.HasLeft) return [new HealthCheck("shards", "degraded", "An operator let it leave the group: `cluster join` lets it take shards again.", null)];
+        if (parts.Holds.Now.FirstOrDefault(hold => hold.Kind == Hold.Source) is { } held) return [new HealthCheck("shards", "degraded", PausedBy(Hold.Source, held.Name), held.Since.UtcDateTime)];
         return [new HealthCheck("shards", "healthy", parts.Region.Shards.Count > 0 ? "" : "The group gave it no shard: other nodes have all of them.", null)];
     }
+
+    private string PausedBy(string kind, string name) =>
+        parts.Holds.Now.FirstOrDefault(hold => hold.Kind == kind && hold.Name == name) is { } hold ? $"{name} is paused by an operator with {hold.By}." : $"{name} is paused by an operator.";
 
     private static HealthAnswer Of(IReadOnlyList<HealthCheck> checks)
     {

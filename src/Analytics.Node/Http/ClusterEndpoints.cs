@@ -15,23 +15,15 @@ internal static class ClusterEndpoints
         admin.MapPost("/cluster/leave", LeaveAsync).WithSummary("Lets a node hand its shards over and end, as SIGTERM does").Produces<LeaveAnswer>(202).ProducesProblem(404).ProducesProblem(503);
     }
 
-    private static async Task<IResult> LeaveAsync(
-        LeaveRequest request, HttpContext context, Membership membership, Peers peers, GatewayTrust trust, NodeLifecycle lifecycle, ILoggerFactory logs)
+    private static async Task<IResult> LeaveAsync(LeaveRequest request, HttpContext context, Membership membership, NodeOrders orders, GatewayTrust trust)
     {
-        var caller = trust.Identify(context).Email;
-        var log = logs.CreateLogger(nameof(ClusterEndpoints));
-        if (request.Node is null || request.Node == membership.Self.Id)
+        var node = request.Node ?? membership.Self.Id;
+        return await orders.TellAsync(node, new NodeOrder(NodeOrder.End, trust.Identify(context).Email)) switch
         {
-            NodeLog.ToldToLeave(log, caller);
-            lifecycle.AskToStop();
-            return Begun(membership.Self.Id);
-        }
-
-        var members = await membership.NowAsync();
-        if (members.Nodes.FirstOrDefault(node => node.Id == request.Node) is not { } other)
-            return Problems.NotFound($"There is no node {request.Node}. There are: {string.Join(", ", members.Nodes.Select(node => node.Id))}");
-        NodeLog.TellsToLeave(log, caller, other.Id);
-        return await peers.TellToLeaveAsync(other) is { } fault ? Problems.NodeUnavailable($"Node {other.Id} could not be told: {fault}") : Begun(other.Id);
+            null => Problems.NotFound($"There is no node {node}. There are: {string.Join(", ", (await membership.NowAsync()).Nodes.Select(one => one.Id))}"),
+            { Refused: { } fault } => Problems.NodeUnavailable(fault),
+            _ => Begun(node),
+        };
     }
 
     private static IResult Begun(string node) => Results.Json(new LeaveAnswer(node, "draining"), AnswerJson.Options, statusCode: 202);

@@ -20,12 +20,7 @@ internal static class InternalEndpoints
         group.MapGet("/state", async (string kind, string key, OwnShards own) => Part(node, await own.StateAsync(kind, key)));
         group.MapGet("/actors", async (OwnShards own) => Part(node, await own.ActorsAsync()));
         group.MapGet("/checkpoints", (OwnShards own) => Part(node, own.Checkpoints()));
-        group.MapPost("/leave", (NodeLifecycle lifecycle, ILoggerFactory logs) =>
-        {
-            NodeLog.ToldToLeave(logs.CreateLogger(nameof(InternalEndpoints)), "another node");
-            lifecycle.AskToStop();
-            return Results.Accepted();
-        });
+        group.MapPost("/orders", async (NodeOrder order, NodeOrders orders) => Results.Json(await orders.ObeyAsync(order), AnswerJson.Options));
     }
 
     private static IResult Part<T>(string node, T part)

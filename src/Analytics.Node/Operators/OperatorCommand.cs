@@ -18,6 +18,9 @@ internal sealed record OperatorCommand
     /// <summary>The flag with which it changes nothing, so that nothing is asked; null for none.</summary>
     public string? ReadsWith { get; init; }
 
+    /// <summary>The input without which it changes nothing; null for none.</summary>
+    public string? ReadsWithout { get; init; }
+
     /// <summary>Whether answers go on coming until the caller leaves.</summary>
     public bool Follows { get; private init; }
 

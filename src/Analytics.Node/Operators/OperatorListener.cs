@@ -118,19 +118,28 @@ internal sealed class OperatorListener : IAsyncDisposable
     /// <summary>Each answer on a line of its own, and an empty line now and then, by which both sides notice that the other is gone.</summary>
     private async Task AnswerAsync(HttpContext context, OperatorCommand command, CommandCall call)
     {
-        await using var answers = command.Run(call).GetAsyncEnumerator(call.Cancellation);
+        var answers = command.Run(call).GetAsyncEnumerator(call.Cancellation);
         var next = answers.MoveNextAsync().AsTask();
-        while (true)
+        try
         {
-            if (command.Follows && await Task.WhenAny(next, Task.Delay(Quiet, _time, call.Cancellation)) != next)
+            while (true)
             {
-                await WriteAsync(context, null);
-                continue;
-            }
+                if (command.Follows && await Task.WhenAny(next, Task.Delay(Quiet, _time, call.Cancellation)) != next)
+                {
+                    await WriteAsync(context, null);
+                    continue;
+                }
 
-            if (!await next) return;
-            await WriteAsync(context, answers.Current);
-            next = answers.MoveNextAsync().AsTask();
+                if (!await next) return;
+                await WriteAsync(context, answers.Current);
+                next = answers.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            // It may only be let go when it rests.
+            await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await answers.DisposeAsync();
         }
     }
 

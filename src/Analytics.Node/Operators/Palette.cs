@@ -13,7 +13,7 @@ internal sealed class Palette
     /// <summary>All of them, as <c>GET /commands</c> tells them.</summary>
     public IEnumerable<object> Described => _commands.Values.Select(command => new
     {
-        command.Name, command.Summary, command.Inputs, command.Question, command.ReadsWith, command.Follows,
+        command.Name, command.Summary, command.Inputs, command.Question, command.ReadsWith, command.ReadsWithout, command.Follows,
     });
 
     /// <summary>The command of that name.</summary>
@@ -39,5 +39,6 @@ internal sealed class Palette
     }
 
     /// <summary>Whether a call changes something.</summary>
-    public static bool Writes(OperatorCommand command, CommandCall call) => command.Question is not null && !(command.ReadsWith is { } flag && call.Has(flag));
+    public static bool Writes(OperatorCommand command, CommandCall call) =>
+        command.Question is not null && !(command.ReadsWith is { } flag && call.Has(flag)) && !(command.ReadsWithout is { } input && call.TextOrNull(input) is null);
 }

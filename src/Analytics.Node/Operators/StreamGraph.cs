@@ -58,26 +58,30 @@ internal sealed class StreamGraph(NodeParts parts)
         foreach (var flow in _flows.Value)
         {
             var shards = status.Shards.Where(shard => shard.Topic == flow.Source).ToList();
-            text.Append(CultureInfo.InvariantCulture, $"{flow.Source}, {flow.Partitions} partitions: {shards.Sum(shard => shard.EventsPerSecond):N0} events/s, lag {shards.Sum(shard => shard.LagRecords):N0}\n");
+            Line(text, $"{flow.Source}   {flow.Partitions} partitions, {shards.Sum(shard => shard.EventsPerSecond):N0} events/s, lag {shards.Sum(shard => shard.LagRecords):N0}");
             foreach (var held in shards.Where(shard => shard.State is not "running"))
-                text.Append(CultureInfo.InvariantCulture, $"  ▲ {held.Topic}-{held.Partition} on {held.Node} is {held.State}{(held.Reason.Length > 0 ? ": " + held.Reason : "")}\n");
-            foreach (var stage in flow.Stages) text.Append(CultureInfo.InvariantCulture, $"  ├─► {stage.Name}{(stage.Steps.Count > 0 ? ": " + string.Join(" · ", stage.Steps) : "")}\n");
-            if (flow.Entities.Count > 0) text.Append(CultureInfo.InvariantCulture, $"  ├─► entities: {string.Join(" · ", flow.Entities)}\n");
-            text.Append("  ├── checkpoint: offset, changed state, effects; then\n");
-            for (var i = 0; i < flow.Sinks.Count; i++) Draw(text, flow.Sinks[i], status, i == flow.Sinks.Count - 1);
+                Line(text, $"  ■ {held.State} on partition {held.Partition} ({held.Node}), lag {held.LagRecords:N0}{(held.Reason.Length > 0 && held.Reason != held.State ? ": " + held.Reason : "")}");
+            foreach (var stage in flow.Stages) Line(text, $"  │ ▼ {stage.Name}{(stage.Steps.Count > 0 ? "   " + string.Join(" · ", stage.Steps) : "")}");
+            Line(text, $"  │ ▼ entities   {(flow.Entities.Count > 0 ? string.Join(" · ", flow.Entities) : "none")}");
+            Line(text, $"  │ ▼ checkpoint   position, changed state, effects; then delivery");
+            Sinks(text, flow, status);
             text.Append('\n');
         }
 
         return text.ToString().TrimEnd('\n');
     }
 
-    private static void Draw(StringBuilder text, SinkEnd end, StatusAnswer status, bool last)
+    private static void Sinks(StringBuilder text, Flow flow, StatusAnswer status)
     {
-        var sink = status.Sinks.FirstOrDefault(sink => sink.Name == end.Name);
-        text.Append(CultureInfo.InvariantCulture, $"  {(last ? '└' : '├')}─► {end.Name,-22} {end.Takes,-34} {sink?.State ?? "up",-7}");
-        if (sink is { BacklogDeliveries: > 0 }) text.Append(CultureInfo.InvariantCulture, $" ◄ {sink.BacklogDeliveries:N0} deliveries of {sink.BacklogRows:N0} records wait");
-        text.Append('\n');
+        var ends = flow.Sinks.Select(end => (End: end, Now: status.Sinks.FirstOrDefault(sink => sink.Name == end.Name))).ToList();
+        foreach (var (end, now) in ends)
+            Line(text, $"  ├──► {end.Name,-22} {end.Takes,-34} {now?.State ?? "up",-7}{(now is { BacklogDeliveries: > 0 } ? $" ◄ {now.BacklogDeliveries:N0} deliveries of {now.BacklogRows:N0} records wait" : "")}");
+        var slowest = ends.Where(one => one.Now is { State: not "up", BacklogDeliveries: > 0 }).OrderByDescending(one => one.Now!.BacklogRows).Select(one => one.Now!).FirstOrDefault();
+        if (slowest is null) Line(text, $"  └─◄ no back-pressure: a slow sink fills its outbox, then its partitions pause, and the log is the buffer");
+        else Line(text, $"  └─◄ back-pressure from {slowest.Name} ({slowest.State}): {slowest.BacklogBytes:N0} bytes of {slowest.BacklogRows:N0} records wait; when the outbox is full, partitions pause, and the log is the buffer");
     }
+
+    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
     /// <summary>One lane.</summary>
     internal sealed record Flow(string Source, int Partitions, IReadOnlyList<Stage> Stages, IReadOnlyList<string> Entities, IReadOnlyList<SinkEnd> Sinks);

@@ -1,3 +1,5 @@
+using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Holds;
 using Analytics.Actors.Shards;
 using Analytics.Contracts.Log;
 using Analytics.Node.Cluster;
@@ -9,4 +11,9 @@ namespace Analytics.Node.Status;
 /// <param name="Region">The shards.</param>
 /// <param name="StoreStatus">How the stores are, Kafka included.</param>
 /// <param name="Standby">Copies of shards that others own.</param>
-internal sealed record NodeParts(ILog Log, ShardRegion Region, Func<IReadOnlyList<StoreStatus>> StoreStatus, Func<IReadOnlyList<StandbyStatus>> Standby);
+/// <param name="Holds">What operators let rest.</param>
+/// <param name="Group">Its part in who owns what.</param>
+/// <param name="Copies">Copies of what is kept of any shard.</param>
+/// <param name="Scratch">Folder for work that nobody needs after a restart.</param>
+internal sealed record NodeParts(ILog Log, ShardRegion Region, Func<IReadOnlyList<StoreStatus>> StoreStatus, Func<IReadOnlyList<StandbyStatus>> Standby, HoldBoard Holds, GroupMembership Group, ICheckpointCopies Copies,
+    string Scratch);

@@ -46,7 +46,12 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, NodeLi
         shard.EventsPerSecond);
 
     /// <summary>A shard's state in a word.</summary>
-    public static string StateOf(ShardStatus shard) => shard is { State: ShardState.Running, Reason.Length: > 0 } ? "waiting" : shard.State.ToString().ToLowerInvariant();
+    public static string StateOf(ShardStatus shard) => shard switch
+    {
+        { State: ShardState.Running, Reason: "paused" } => "paused",
+        { State: ShardState.Running, Reason.Length: > 0 } => "waiting",
+        _ => shard.State.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>An instant of the log's microseconds; null for none.</summary>
     public static DateTime? Instant(long? micros) =>
@@ -58,6 +63,7 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, NodeLi
         {
             NodePhase.Starting => "starting",
             NodePhase.Draining => "draining",
+            _ when parts.Group.HasLeft => "left",
             _ when sinks.Any(s => s.State == "down") || stores.Any(s => s.State == "down" && s.Name != AnswerCache.Redis) => "degraded",
             _ => "ready",
         };
@@ -79,7 +85,7 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, NodeLi
         var slow = sink.IsUp && sink.OldestSince is { } oldest && time.GetUtcNow() - oldest > TimeSpan.FromSeconds(10);
         return new SinkStatusAnswer(
             sink.Sink,
-            !sink.IsUp ? "down" : slow ? "slow" : "up",
+            sink.IsPaused ? "paused" : !sink.IsUp ? "down" : slow ? "slow" : "up",
             (!sink.IsUp ? sink.DownSince : slow ? sink.OldestSince : null)?.UtcDateTime ?? lifecycle.StartedAt.UtcDateTime,
             sink.LastError,
             sink.Backlog,

@@ -7,7 +7,7 @@ namespace Analytics.Node.Status;
 /// <param name="Topic">Topic of its lane.</param>
 /// <param name="Partition">Its partition.</param>
 /// <param name="Node">Id of the node that has it.</param>
-/// <param name="State"><c>recovering</c>, <c>running</c>, <c>waiting</c>, <c>failed</c> …</param>
+/// <param name="State"><c>recovering</c>, <c>running</c>, <c>waiting</c>, <c>paused</c> (by an operator), <c>failed</c> …</param>
 /// <param name="Reason">Why it does not work; empty when it does.</param>
 /// <param name="Position">Next input offset that processing takes.</param>
 /// <param name="End">End of the partition.</param>

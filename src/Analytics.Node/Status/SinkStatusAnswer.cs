@@ -2,7 +2,7 @@ namespace Analytics.Node.Status;
 
 /// <summary>One sink.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="State"><c>up</c>, <c>slow</c> or <c>down</c>.</param>
+/// <param name="State"><c>up</c>, <c>slow</c>, <c>down</c> or <c>paused</c> (by an operator).</param>
 /// <param name="Since">Since when it is in this state.</param>
 /// <param name="LastError">What its target said last; null while all is well.</param>
 /// <param name="BacklogDeliveries">Deliveries that wait.</param>

@@ -6,8 +6,9 @@ namespace Analytics.Pbm.Api;
 /// <param name="Inputs">Arguments in order, then options.</param>
 /// <param name="Question">What is asked before it runs; null for a command that changes nothing.</param>
 /// <param name="ReadsWith">The flag with which nothing is asked.</param>
+/// <param name="ReadsWithout">The input without which nothing is asked.</param>
 /// <param name="Follows">Whether answers go on coming.</param>
-public sealed record CommandInfo(string Name, string Summary, IReadOnlyList<InputInfo> Inputs, string? Question, string? ReadsWith, bool Follows)
+public sealed record CommandInfo(string Name, string Summary, IReadOnlyList<InputInfo> Inputs, string? Question, string? ReadsWith, string? ReadsWithout, bool Follows)
 {
     /// <summary>What stands by its place.</summary>
     public IEnumerable<InputInfo> Arguments => Inputs.Where(input => !input.Option);

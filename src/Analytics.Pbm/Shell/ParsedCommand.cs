@@ -12,7 +12,8 @@ namespace Analytics.Pbm.Shell;
 public sealed partial record ParsedCommand(CommandInfo Command, IReadOnlyDictionary<string, IReadOnlyList<string>> Values, bool Json, bool Yes, bool Help)
 {
     /// <summary>What has to be asked before; null for nothing.</summary>
-    public string? Question => Command.Question is null || (Command.ReadsWith is { } flag && Values.ContainsKey(flag)) ? null : Place().Replace(Command.Question, Filled);
+    public string? Question =>
+        Command.Question is null || (Command.ReadsWith is { } flag && Values.ContainsKey(flag)) || (Command.ReadsWithout is { } input && !Values.ContainsKey(input)) ? null : Place().Replace(Command.Question, Filled);
 
     private string Filled(Match place)
     {

@@ -52,6 +52,8 @@ public sealed class PeersTests
 
     private sealed class Directory : IShardDirectory
     {
+        public Task LeaveAsync(ClusterNode node, CancellationToken cancellation = default) => Task.CompletedTask;
+
         public IOException? Fault { get; set; }
 
         public Task<IReadOnlyList<ShardOwner>> ShardsAsync(CancellationToken cancellation = default) => Answer<IReadOnlyList<ShardOwner>>([]);

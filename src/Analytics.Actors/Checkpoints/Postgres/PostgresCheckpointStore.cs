@@ -8,7 +8,7 @@ namespace Analytics.Actors.Checkpoints.Postgres;
 /// Checkpoints in PostgreSQL, with a copy of their files in a local folder. A checkpoint is one transaction that checks the owner's epoch; taking a shard over is one row.
 /// Making it connects to nothing.
 /// </summary>
-public sealed class PostgresCheckpointStore : ICheckpointStore
+public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointCopies
 {
     private readonly PostgresCheckpointOptions _options;
     private readonly FolderLock _lock;
@@ -32,6 +32,10 @@ public sealed class PostgresCheckpointStore : ICheckpointStore
 
     /// <inheritdoc/>
     public IShardCheckpoints Open(ShardId shard) => Slot(shard).Open();
+
+    /// <inheritdoc/>
+    public void CopyTo(ShardId shard, string folder) =>
+        new ShardMirror(shard, Directory.CreateDirectory(folder).FullName, _tables, _limits).Refresh(null, CancellationToken.None);
 
     /// <inheritdoc/>
     public void Dispose()

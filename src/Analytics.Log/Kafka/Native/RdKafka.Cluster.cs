@@ -100,4 +100,10 @@ internal static unsafe partial class RdKafka
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_consumer_closed")]
     public static partial int ConsumerClosed(nint client);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_list_groups", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ListGroups(nint client, string group, NativeGroups** groups, int timeoutMilliseconds);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_group_list_destroy")]
+    public static partial void GroupsDestroy(NativeGroups* groups);
 }

@@ -6,14 +6,25 @@ using Analytics.Node.Status;
 namespace Analytics.Node.Operators.Commands;
 
 /// <summary><c>log …</c>: the log of events, and what the node says.</summary>
-internal sealed class LogCommands(NodeParts parts, Suggestions suggest)
+internal sealed class LogCommands(NodeParts parts, NodeLogs logs, Suggestions suggest)
 {
     private const int MostRecords = 1_000;
+    private const int MostLines = 1_000;
+    private static readonly string[] Levels = ["trace", "debug", "information", "warning", "error", "critical", "none"];
     private const int BytesAtOnce = 4 << 20;
 
     /// <summary>The commands.</summary>
     public IEnumerable<OperatorCommand> All() =>
     [
+        OperatorCommand.Following("log tail", "What this node logs, as it happens", TailAsync) with
+        {
+            Inputs =
+            [
+                CommandInput.With("lines", $"lines from before to begin with, up to {MostLines}", "10"), CommandInput.With("level", "lowest level shown", "all that is logged") with { Choices = Levels[..^1] },
+                CommandInput.Switch("once", "only the lines from before"),
+            ],
+        },
+        OperatorCommand.Once("log level", "The lowest level that this node logs; it is as configured again after a restart", call => Task.FromResult(Level(call))) with { Inputs = [CommandInput.Maybe("level", "the level from now on", "only shows it") with { Choices = Levels }], Question = "Log from level {level} on?", ReadsWithout = "level" },
         OperatorCommand.Once("log peek", "Records of a partition as they are in the log", call => Task.FromResult(Peek(call))) with
         {
             Inputs =
@@ -23,6 +34,22 @@ internal sealed class LogCommands(NodeParts parts, Suggestions suggest)
             ],
         },
     ];
+
+    private async IAsyncEnumerable<CommandAnswer> TailAsync(CommandCall call)
+    {
+        var lines = (int)call.Number("lines", 10, 0, MostLines);
+        var lowest = Array.IndexOf(Levels, call.TextOrNull("level") ?? "trace");
+        var said = call.Has("once") ? logs.Tail.Last(lines).ToAsyncEnumerable() : logs.Tail.FollowAsync(lines, call.Cancellation);
+        await foreach (var line in said)
+            if (Array.IndexOf(Levels, line.Level) >= lowest) yield return new CommandAnswer(line, [View.Line("{at:instant} {level} {source}[{id}] {text}")]);
+    }
+
+    private CommandAnswer Level(CommandCall call)
+    {
+        var before = logs.Level;
+        if (call.TextOrNull("level") is { } level) logs.Level = Enum.Parse<LogLevel>(level, ignoreCase: true);
+        return new CommandAnswer(new { Level = logs.Level.ToString().ToLowerInvariant(), Before = before.ToString().ToLowerInvariant() }, [View.Line("{level} (was {before})")]);
+    }
 
     private CommandAnswer Peek(CommandCall call)
     {

@@ -10,6 +10,9 @@ internal static class ShardViews
     public static View Missing { get; } = View.Table(
         "missing", ("missing shard", Name), ("state", "{state}"), ("node", "{node}"), ("epoch", "{epoch}"), ("end", "{end:count}"), ("why", "{reason}"));
 
+    /// <summary>What operators let rest.</summary>
+    public static View Paused { get; } = View.Table("paused", ("paused", "{name}"), ("what", "{kind}"), ("since", "{since:instant}"), ("by", "{by}"));
+
     /// <summary>Shards as the status has them.</summary>
     public static View Shards { get; } = View.Table(
         "shards", ("shard", Name), ("node", "{node}"), ("state", "{state}"), ("position", "{position:count}"), ("lag", "{lagRecords:count}"), ("delivered", "{deliveredOffset:count}"),

@@ -3,7 +3,7 @@ using Analytics.Node.Cluster;
 namespace Analytics.Node.Operators.Commands;
 
 /// <summary><c>cluster-sharding …</c>: lanes as regions, partitions as shards, and the entities on them.</summary>
-internal sealed class ShardingCommands(ClusterStatus cluster, Members members, ClusterEntities entities, Suggestions suggest)
+internal sealed class ShardingCommands(ClusterStatus cluster, Members members, NodeOrders orders, ClusterEntities entities, Suggestions suggest)
 {
     private const int MostEntities = 1_000;
 
@@ -24,7 +24,28 @@ internal sealed class ShardingCommands(ClusterStatus cluster, Members members, C
         {
             Inputs = EntityCall.Inputs(suggest),
         },
+        OperatorCommand.Once("cluster-sharding rebalance", "How evenly shards are spread; a node leaves the group and joins again, so that the group shares out anew", RebalanceAsync) with
+        {
+            Inputs = [CommandInput.Maybe("node", "the node that joins anew", "the one with most shards, if they are uneven"), CommandInput.Switch("dry-run", "only say how they are spread")],
+            Question = "Let {node} hand its shards over and join again?",
+            ReadsWith = "dry-run",
+        },
     ];
+
+    private async Task<CommandAnswer> RebalanceAsync(CommandCall call)
+    {
+        var status = await cluster.NodesAsync();
+        var nodes = status.Nodes.Where(node => node.Roles.Contains("process")).OrderByDescending(node => node.Shards).ThenBy(node => node.Id, StringComparer.Ordinal).ToList();
+        var spread = nodes.Select(node => new { node.Id, node.State, node.Shards }).ToList();
+        View table = View.Table("spread", ("node", "{id}"), ("state", "{state}"), ("shards", "{shards}"));
+        if (call.Has("dry-run")) return new CommandAnswer(new { Spread = spread, Said = "Nothing was changed." }, [table, ShardViews.Missing]);
+        var able = spread.Where(node => node.State is not ("left" or "unreachable" or "draining")).ToList();
+        var wanted = call.TextOrNull("node") ?? (able.Count > 1 && able[0].Shards - able[^1].Shards > 1 ? able[0].Id : throw CommandException.Refused(
+            $"Shards are spread as evenly as they can be: {string.Join(", ", spread.Select(node => $"{node.Id} {node.Shards}"))}. Name a node to let it join anew all the same."));
+        var done = await orders.TellAsync(wanted, new NodeOrder(NodeOrder.Rejoin, call.Caller)) ?? throw CommandException.NotFound($"There is no node {wanted}.");
+        if (done.Refused is { } reason) throw CommandException.Refused(reason);
+        return new CommandAnswer(new { Spread = spread, done.Node, done.Said }, [View.Line("{node}: {said}"), View.Line("Before it:"), table]);
+    }
 
     private Task<IReadOnlyList<string>> RegionNamesAsync(CommandCall call) => Task.FromResult<IReadOnlyList<string>>([.. members.Expected.Select(shard => shard.Shard.Topic).Distinct(StringComparer.Ordinal)]);
 

@@ -1,9 +1,10 @@
+using Analytics.Actors.Holds;
 using Analytics.Node.Cluster;
 
 namespace Analytics.Node.Operators.Commands;
 
 /// <summary><c>stream …</c>: the running graph from sources over flows to sinks.</summary>
-internal sealed class StreamCommands(ClusterStatus cluster, StreamGraph graph, Suggestions suggest)
+internal sealed class StreamCommands(ClusterStatus cluster, StreamGraph graph, HoldCommands holds, Suggestions suggest)
 {
     /// <summary>The commands.</summary>
     public IEnumerable<OperatorCommand> All() =>
@@ -11,6 +12,8 @@ internal sealed class StreamCommands(ClusterStatus cluster, StreamGraph graph, S
         OperatorCommand.Once("stream graph", "The running topology: sources, flows, sinks, and what holds what back", async _ => new CommandAnswer(graph.Describe(await cluster.ReadAsync()), [View.Text("text"), ShardViews.Missing])),
         OperatorCommand.Once("stream lag", "How far each shard is behind its source, and its sinks behind it", LagAsync) with { Inputs = [Lane] },
         OperatorCommand.Once("stream rate", "Events a second into the log and through each shard", RateAsync) with { Inputs = [Lane] },
+        holds.Pause(Hold.Source, "stream pause", "Stop reading a lane or a shard, until it is resumed; events wait in the log", "lane", "a lane's topic or a shard", suggest.LanesAndShardsAsync),
+        holds.Resume(Hold.Source, "stream resume", "Read a lane or a shard again", "lane", "what was paused"),
     ];
 
     private CommandInput Lane => CommandInput.Maybe("lane", "a lane's topic or a shard", "all", suggest.LanesAndShardsAsync);
@@ -22,12 +25,12 @@ internal sealed class StreamCommands(ClusterStatus cluster, StreamGraph graph, S
         {
             shard.Topic, shard.Partition, shard.Node, shard.State, shard.Reason, shard.Position, shard.End, shard.LagRecords, NotDelivered = Math.Max(0, shard.Position - shard.DeliveredOffset), shard.Watermark,
         }).ToList();
-        return new CommandAnswer(new { Shards = shards, LagRecords = shards.Sum(shard => shard.LagRecords), Missing = status.Missing.Where(shard => IsMeant(call, shard.Topic, shard.Partition)) },
+        return new CommandAnswer(new { Shards = shards, LagRecords = shards.Sum(shard => shard.LagRecords), Missing = status.Missing.Where(shard => IsMeant(call, shard.Topic, shard.Partition)), Paused = holds.Now },
         [
             View.Table(
                 "shards", ("shard", ShardViews.Name), ("node", "{node}"), ("state", "{state}"), ("why", "{reason}"), ("position", "{position:count}"), ("end", "{end:count}"), ("lag", "{lagRecords:count}"),
                 ("read, not in all sinks", "{notDelivered:count}"), ("watermark", "{watermark:instant}")),
-            View.Line("lag {lagRecords:count}"), ShardViews.Missing,
+            View.Line("lag {lagRecords:count}"), ShardViews.Missing, ShardViews.Paused,
         ]);
     }
 
