@@ -190,13 +190,9 @@ public sealed class Shard : IDisposable
         if (_draining && _state == ShardState.Running) Enter(ShardState.Draining, "");
         _tenure!.RequireOwnership();
         if (!_mailbox.IsEmpty) _mailbox.Answer(new ShardView(_reporter.Publish(_state, life.Paused, life), life.Parts.Kinds, life.Parts.Context));
-        var worked = life.Step(_draining);
-        if (_errand is not null || !_errands.IsEmpty)
-        {
-            worked |= Attend(life);
-            if (_state == ShardState.Recovering) return true;
-        }
-
+        var attended = (_errand is not null || !_errands.IsEmpty) && Attend(life);
+        if (_state == ShardState.Recovering) return true;
+        var worked = life.Step(_draining) || attended;
         if (life.Durable is not null) _failuresInARow = 0;
         _reporter.PublishSometimes(_state, life.Paused, life);
         if (_state != ShardState.Draining || !(_stopping ? life.IsSaved : life.IsSettled)) return worked;

@@ -82,10 +82,27 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
             if (result.Rejected.Count > 0) rejected.Add(new StillRejected(letter.Offset, result.Rejected[0].Reason, result.Rejected[0].Field));
             retried += result.Accepted;
             duplicates += result.Duplicates;
-            if (!dryRun && !letter.Retried && result.Accepted + result.Duplicates > 0) await MarkAsync(letter, cancellation);
+            if (!dryRun && !letter.Retried && result.Accepted + result.Duplicates > 0) await MarkAsync(letter, DeadLetterHeaders.Retried, cancellation);
         }
 
         return new RetryResult(matched, retried, duplicates, rejected);
+    }
+
+    /// <summary>Takes letters out of lists and retries for good. Their bytes stay in the topic until its retention deletes them.</summary>
+    /// <param name="topic">The dead-letter topic, with or without <c>.dlq</c>.</param>
+    /// <param name="offsets">Which; null for all.</param>
+    /// <param name="reason">Only those of one reason; null for all.</param>
+    /// <param name="dryRun">True to change nothing.</param>
+    /// <param name="cancellation">Stops between two letters.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such topic.</exception>
+    /// <exception cref="LogUnavailableException">The log takes nothing now; what was dropped before stays dropped.</exception>
+    public async Task<int> DropAsync(string topic, IReadOnlyCollection<long>? offsets, string? reason = null, bool dryRun = false, CancellationToken cancellation = default)
+    {
+        var wanted = offsets is null ? null : new HashSet<long>(offsets);
+        var letters = Letters(topic, wanted is { Count: > 0 } ? wanted.Min() : 0).Where(letter => wanted?.Contains(letter.Offset) != false && (reason is null || letter.Reason == reason)).ToList();
+        foreach (var letter in dryRun ? [] : letters) await MarkAsync(letter, DeadLetterHeaders.Dropped, cancellation);
+        return letters.Count;
     }
 
     private static IngestionContext ContextOf(DeadLetter letter, bool dryRun)
@@ -114,10 +131,10 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
-    private async ValueTask MarkAsync(DeadLetter letter, CancellationToken cancellation)
+    private async ValueTask MarkAsync(DeadLetter letter, string mark, CancellationToken cancellation)
     {
         var batch = new RecordBatch();
-        DeadLetterHeaders.Add(batch, DeadLetterHeaders.Retried, letter.Offset.ToString(CultureInfo.InvariantCulture));
+        DeadLetterHeaders.Add(batch, mark, letter.Offset.ToString(CultureInfo.InvariantCulture));
         ref var record = ref batch.Add();
         record.Headers = new Contracts.Events.Utf8Slice(0, batch.Length);
         record.ReceivedAt = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
@@ -127,7 +144,7 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
     private IEnumerable<DeadLetter> Letters(string topic, long fromOffset)
     {
         var partition = PartitionOf(topic);
-        return DeadLetterReader.Read(partition, Math.Max(fromOffset, partition.StartOffset), DeadLetterReader.Retried(partition));
+        return DeadLetterReader.Read(partition, Math.Max(fromOffset, partition.StartOffset));
     }
 
     private ILogPartition PartitionOf(string topic) =>

@@ -6,7 +6,7 @@ using Analytics.Ingestion.Pipeline;
 namespace Analytics.Ingestion.DeadLetters;
 
 /// <summary>
-/// Reads a dead-letter topic. Records that only say that a letter was retried are no letters, and one that was written twice is one. Which those are is known from the topic's start
+/// Reads a dead-letter topic. Records that only say that a letter was retried or dropped are no letters, and one that was written twice is one. Which those are is known from the topic's start
 /// only, so everything is read from there.
 /// </summary>
 internal static class DeadLetterReader
@@ -14,23 +14,25 @@ internal static class DeadLetterReader
     private const int BatchRecords = 512;
     private const int BatchBytes = 4 * 1024 * 1024;
 
-    /// <summary>The letters from an offset on, oldest first.</summary>
-    public static IEnumerable<DeadLetter> Read(ILogPartition partition, long offset, IReadOnlySet<long> retried)
+    /// <summary>The letters from an offset on, oldest first; those that were dropped are left out.</summary>
+    public static IEnumerable<DeadLetter> Read(ILogPartition partition, long offset)
     {
+        var (retried, dropped) = (Marked(partition, DeadLetterHeaders.Retried), Marked(partition, DeadLetterHeaders.Dropped));
         var recent = new RecentLetters();
         foreach (var (letter, id) in ReadAll(partition, partition.StartOffset))
         {
-            if (letter.Headers.ContainsKey(DeadLetterHeaders.Retried) || recent.IsRepeated(id) || letter.Offset < offset) continue;
+            if (IsMark(letter) || recent.IsRepeated(id) || letter.Offset < offset || dropped.Contains(letter.Offset)) continue;
             yield return letter with { Retried = retried.Contains(letter.Offset) };
         }
     }
 
-    /// <summary>Offsets of the letters that were retried.</summary>
-    public static HashSet<long> Retried(ILogPartition partition)
+    private static bool IsMark(DeadLetter letter) => letter.Headers.ContainsKey(DeadLetterHeaders.Retried) || letter.Headers.ContainsKey(DeadLetterHeaders.Dropped);
+
+    private static HashSet<long> Marked(ILogPartition partition, string mark)
     {
         var offsets = new HashSet<long>();
         foreach (var (letter, _) in ReadAll(partition, partition.StartOffset))
-            if (long.TryParse(letter.Header(DeadLetterHeaders.Retried), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) offsets.Add(offset);
+            if (long.TryParse(letter.Header(mark), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) offsets.Add(offset);
         return offsets;
     }
 

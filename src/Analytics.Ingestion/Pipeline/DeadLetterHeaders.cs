@@ -39,6 +39,9 @@ public static class DeadLetterHeaders
     /// <summary>Marks a record that is no letter but says that another one was retried: <c>offset</c>.</summary>
     public static string Retried { get; } = RecordHeaders.ErrorPrefix + "retried";
 
+    /// <summary>Marks a record that is no letter but says that another one was dropped: <c>offset</c>.</summary>
+    public static string Dropped { get; } = RecordHeaders.ErrorPrefix + "dropped";
+
     internal static Utf8Slice Append(RecordBatch target, ReadOnlySpan<byte> own, RejectedEvent rejected, string topic, long receivedAt, string node)
     {
         var start = target.Append(own).Offset;

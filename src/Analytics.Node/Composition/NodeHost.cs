@@ -228,7 +228,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(new TopicRates(parts.Log, _time)).AddSingleton(new DeadLetterCounts(parts.Log, _time));
         services.AddSingleton(new Membership(Presence.Self(_options, _time), _presence?.Directory, _options.Cluster, _time)).AddSingleton(new Peers(key, _options.Cluster, _time));
         services.AddSingleton<Members>().AddSingleton<OwnShards>().AddSingleton<ClusterStatus>().AddSingleton<ClusterWatermarks>().AddSingleton<NodeOrders>();
-        services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>().AddSingleton<HoldCommands>().AddSingleton<PastStates>().AddSingleton<ClusterChanges>();
+        services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>().AddSingleton<HoldCommands>().AddSingleton<PastStates>().AddSingleton<SinkAudits>().AddSingleton<ClusterChanges>();
         services.AddProblemDetails().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
 

@@ -55,7 +55,7 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
             {
                 foreach (ref readonly var record in _batch.Records)
                 {
-                    // Records without a reason are marks of retried letters.
+                    // Records without a reason are marks of letters that were retried or dropped.
                     var reason = Encoding.UTF8.GetString(RecordHeaders.Find(_batch.Bytes(record.Headers), ReasonHeader));
                     if (reason.Length > 0 && !counted.Recent.IsRepeated(record.Id)) counted.ByReason[reason] = counted.ByReason.GetValueOrDefault(reason) + 1;
                 }

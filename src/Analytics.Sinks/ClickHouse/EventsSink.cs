@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Contracts.Events;
 using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Stores;
 
@@ -12,7 +13,7 @@ namespace Analytics.Sinks.ClickHouse;
 /// </summary>
 /// <param name="connection">Connection whose writer inserts and whose reader looks up.</param>
 /// <param name="database">Database of the tables.</param>
-public sealed class EventsSink(ClickHouseConnection connection, string database = "analytics") : ISink
+public sealed class EventsSink(ClickHouseConnection connection, string database = "analytics") : IAuditedSink
 {
     private const int TokensTried = 3;
     private readonly SettledDeliveries _deliveries = new();
@@ -75,4 +76,34 @@ public sealed class EventsSink(ClickHouseConnection connection, string database 
             """, parameters, cancellation);
         return answer[0][0].GetInt64();
     }
+
+    /// <inheritdoc/>
+    public bool Takes(in EventRow row) => (row.Flags & EventFlags.SetAside) == 0;
+
+    /// <inheritdoc/>
+    public async ValueTask<HeldRows> SumAsync(ShardId shard, long from, long to, CancellationToken cancellation)
+    {
+        var answer = await connection.QueryAsync($"SELECT toString(count()), toString(sum(offset)), toString(toInt64(sum(amount) * 1000000)) {Held}", Range(shard, from, to), cancellation);
+        return new HeldRows(Number(answer[0][0]), Number(answer[0][1]), Number(answer[0][2]));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<long>> OffsetsAsync(ShardId shard, long from, long to, CancellationToken cancellation)
+    {
+        var answer = await connection.QueryAsync($"SELECT toString(offset) {Held} ORDER BY offset", Range(shard, from, to), cancellation);
+        return [.. answer.Select(row => Number(row[0]))];
+    }
+
+    private string Held => $$"""FROM {{database}}.events WHERE topic = {topic:String} AND partition = {partition:Int32} AND offset >= {from:Int64} AND offset < {to:Int64}""";
+
+    private static Dictionary<string, string> Range(ShardId shard, long from, long to) => new()
+    {
+        ["topic"] = shard.Topic,
+        ["partition"] = shard.Partition.ToString(CultureInfo.InvariantCulture),
+        ["from"] = from.ToString(CultureInfo.InvariantCulture),
+        ["to"] = to.ToString(CultureInfo.InvariantCulture),
+    };
+
+    // As texts: JSON's numbers are not exact in every reader.
+    private static long Number(System.Text.Json.JsonElement value) => long.Parse(value.GetString()!, CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Events;
 using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
@@ -15,8 +16,9 @@ namespace Analytics.Sinks.Postgres;
 /// </summary>
 /// <param name="postgres">The way to the database; not disposed by the sink.</param>
 /// <param name="tenants">Currencies of amounts that name none.</param>
-public sealed class BusinessSink(PostgresConnection postgres, ITenantDirectory tenants) : ISink, IAsyncDisposable
+public sealed class BusinessSink(PostgresConnection postgres, ITenantDirectory tenants) : IAuditedSink, IAsyncDisposable
 {
+    private const string Held = "FROM analytics.events WHERE topic = $1 AND partition = $2 AND log_offset >= $3 AND log_offset < $4";
     private const int MostConflicts = 8;
     private readonly ConcurrentDictionary<ShardId, ShardWriter> _writers = new();
 
@@ -51,6 +53,20 @@ public sealed class BusinessSink(PostgresConnection postgres, ITenantDirectory t
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public bool Takes(in EventRow row) => (row.Flags & EventFlags.SetAside) == 0 && BusinessRole.Of(row.Kind) != BusinessRole.None;
+
+    /// <inheritdoc/>
+    public async ValueTask<HeldRows> SumAsync(ShardId shard, long from, long to, CancellationToken cancellation)
+    {
+        var rows = await ReadAsync($"SELECT count(*), coalesce(sum(log_offset), 0)::bigint, (coalesce(sum(amount), 0) * 1000000)::bigint {Held}", shard, from, to, cancellation);
+        return new HeldRows(rows[0][0], rows[0][1], rows[0][2]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<long>> OffsetsAsync(ShardId shard, long from, long to, CancellationToken cancellation) =>
+        [.. (await ReadAsync($"SELECT log_offset {Held} ORDER BY log_offset", shard, from, to, cancellation)).Select(row => row[0])];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -103,6 +119,23 @@ public sealed class BusinessSink(PostgresConnection postgres, ITenantDirectory t
     private async Task DropWriterAsync(ShardId shard)
     {
         if (_writers.TryRemove(shard, out var writer)) await writer.DisposeAsync();
+    }
+
+    private async Task<IReadOnlyList<long[]>> ReadAsync(string sql, ShardId shard, long from, long to, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await postgres.OpenAsync(cancellation);
+            await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = shard.Topic }, new() { Value = shard.Partition }, new() { Value = from }, new() { Value = to } } };
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var rows = new List<long[]>();
+            while (await reader.ReadAsync(cancellation)) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetInt64)]);
+            return rows;
+        }
+        catch (Exception error) when (PostgresConnection.IsUnavailable(error))
+        {
+            throw new StoreUnavailableException("PostgreSQL did not tell what it holds: " + error.Message, error);
+        }
     }
 
     private static bool IsConflict(PostgresException error) =>

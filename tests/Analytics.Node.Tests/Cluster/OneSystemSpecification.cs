@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Analytics.Node.Tests.Operators;
 using Analytics.Testing;
 
 namespace Analytics.Node.Tests.Cluster;
@@ -33,6 +34,7 @@ public sealed class OneSystemSpecification
             await CompleteAsync(nodes, history.Count);
             await AgreeOnWatermarkAndStateAsync(nodes);
             await KeepsCopiesAsync(nodes[0]);
+            await OperateAsync(nodes, history.Count);
 
             await JoinAndDieAsync(servers, nodes, history.Count);
             await LeaveAsync(nodes, history.Count);
@@ -46,6 +48,29 @@ public sealed class OneSystemSpecification
                 await node.DisposeAsync();
             }
         }
+    }
+
+    /// <summary>An operator at the node that has no shards: orders reach their owners, a node leaves the group and joins it again, and what is paused stays so on the next owner.</summary>
+    private static async Task OperateAsync(List<NodeProcess> nodes, int events)
+    {
+        var at = await Operator.AtAsync(nodes[2]);
+        Assert.Contains("coordinates group", (await at.RunAsync("cluster", "leader")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await at.RunAsync("checkpoint", "create", "--yes")).ExitCode);
+        Assert.Equal(0, (await at.RunAsync("checkpoint", "verify", "raw_events")).ExitCode);
+        var busy = (await at.AskAsync("cluster-sharding", "entities", "session")).GetProperty("entities")[0];
+        var (key, shown) = (busy.GetProperty("key").GetString()!, await at.AskAsync("state", "show", "session", busy.GetProperty("key").GetString()!));
+        Assert.Equal(
+            shown.GetProperty("shards")[0].GetProperty("state").GetProperty("sessions").GetRawText(),
+            (await at.AskAsync("state", "at", "session", key, "now")).GetProperty("shards")[0].GetProperty("state").GetProperty("sessions").GetRawText());
+
+        await at.AskAsync("stream", "pause", "inventory_updates", "--yes");
+        await at.AskAsync("cluster", "leave", "a", "--yes");
+        await at.UntilAsync(all => all.GetProperty("nodes").EnumerateArray().All(node => node.GetProperty("shards").GetInt32() == (node.GetProperty("id").GetString() == "b" ? Shards : 0)), "cluster", "show");
+        await at.UntilAsync(lag => lag.GetProperty("shards").EnumerateArray().All(shard => shard.GetProperty("state").GetString() == "paused"), "stream", "lag", "inventory_updates");
+        await at.AskAsync("cluster", "join", "a", "--yes");
+        await at.AskAsync("stream", "resume", "inventory_updates", "--yes");
+        await ClusterSpecification.UntilAsync(nodes[0], async () => await WholeAsync(nodes, events) && await ShardsOfAsync(nodes[2], "a") > 0);
+        Assert.Equal(4, (await at.RunAsync("cluster", "down", "b", "--yes")).ExitCode);
     }
 
     /// <summary>A node joins, gets shards, and is killed: until its shards have another owner, every answer names them.</summary>

@@ -127,6 +127,43 @@ public sealed class ChangeSpecification(RunningNode running)
     }
 
     [NodeFact]
+    public async Task What_stores_hold_is_compared_with_what_the_log_says_that_they_should()
+    {
+        var at = await Operator.AtAsync(running.Node);
+        using (var client = new HttpClient { BaseAddress = running.Node.Address })
+        {
+            client.DefaultRequestHeaders.Add("X-Tenant-Id", "audit");
+            using var answer = await client.PostAsJsonAsync("/api/v1/events", new { eventType = "ORDER_PLACED", userEmail = "eve", entityId = "O-1", amount = 12.34m, service = "WEB", timestamp = DateTime.UtcNow });
+        }
+
+        var shard = (await at.UntilAsync(_ => true, "cluster-sharding", "locate", "session", "audit:eve")).GetProperty("shards")[0];
+        var name = $"{Text(shard, "topic")}-{shard.GetProperty("partition").GetInt32()}";
+        await at.UntilAsync(lag => lag.GetProperty("shards")[0] is var now && now.GetProperty("lagRecords").GetInt64() + now.GetProperty("notDelivered").GetInt64() == 0, "stream", "lag", name);
+        var findings = (await at.AskAsync("sink", "verify", "--shard", name, "--last", "1")).GetProperty("findings").EnumerateArray().ToList();
+        Assert.Equal(["clickhouse.events", "postgres.business"], findings.Select(found => Text(found, "sink")));
+        Assert.All(findings, found => Assert.Equal(("equal", 1, 12_340_000), (Text(found, "checksums"), found.GetProperty("held").GetProperty("rows").GetInt32(), found.GetProperty("held").GetProperty("amountMicros").GetInt32())));
+        var (code, output, _) = await at.RunAsync("sink", "verify", "clickhouse.sessions");
+        Assert.Equal((4, ""), (code, output));
+    }
+
+    [NodeFact]
+    public async Task A_dropped_letter_is_in_no_list_any_more()
+    {
+        using var client = new HttpClient { BaseAddress = running.Node.Address };
+        client.DefaultRequestHeaders.Add("X-Tenant-Id", "dropped");
+        using var refused = await client.PostAsync(new Uri("/api/v1/events", UriKind.Relative), new StringContent("{\"eventType\":2}\n", System.Text.Encoding.UTF8, "application/x-ndjson"));
+        var at = await Operator.AtAsync(running.Node);
+        var list = await at.UntilAsync(all => all.GetProperty("deadLetters").EnumerateArray().Any(IsOurs), "dlq", "list", "--topic", "raw_events", "--limit", "1000");
+        var offset = Number(list.GetProperty("deadLetters").EnumerateArray().First(IsOurs).GetProperty("offset").GetInt64());
+        Assert.Equal(1, (await at.AskAsync("dlq", "drop", offset, "--topic", "raw_events", "--dry-run")).GetProperty("topics")[0].GetProperty("letters").GetInt32());
+        await at.AskAsync("dlq", "drop", offset, "--topic", "raw_events", "--yes");
+        Assert.DoesNotContain((await at.AskAsync("dlq", "list", "--topic", "raw_events", "--limit", "1000")).GetProperty("deadLetters").EnumerateArray(), IsOurs);
+        Assert.Equal(4, (await at.RunAsync("dlq", "show", "raw_events", offset)).ExitCode);
+
+        static bool IsOurs(JsonElement letter) => Text(letter, "tenant") == "dropped";
+    }
+
+    [NodeFact]
     public async Task The_nodes_log_is_followed_and_its_level_changes_live()
     {
         var at = await Operator.AtAsync(running.Node);

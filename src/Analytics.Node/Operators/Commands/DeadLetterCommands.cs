@@ -30,6 +30,12 @@ internal sealed class DeadLetterCommands(DeadLetterBox box)
             Question = "Put these letters back into their topics?",
             ReadsWith = "dry-run",
         },
+        OperatorCommand.Once("dlq drop", "Take letters out of lists and retries for good; retention deletes their bytes", DropAsync) with
+        {
+            Inputs = [Some, Topic, Reason, CommandInput.Switch("all", "all letters, of the topic or of every topic"), CommandInput.Switch("dry-run", "only say how many")],
+            Question = "Drop these letters for good?",
+            ReadsWith = "dry-run",
+        },
     ];
 
     private CommandInput Topic => CommandInput.With("topic", "only this topic, with or without .dlq", "every topic", TopicsAsync);
@@ -85,6 +91,15 @@ internal sealed class DeadLetterCommands(DeadLetterBox box)
             View.Table("topics", ("topic", "{topic}"), ("matched", "{matched:count}"), (dryRun ? "would be retried" : "retried", "{retried:count}"), ("duplicates", "{duplicates:count}"), ("still rejected", "{stillRejected:count}")),
             View.Table("stillRejected", ("still rejected", "{topic}"), ("offset", "{offset}"), ("reason", "{reason}"), ("field", "{field}")),
         ], rejected.Count == 0);
+    }
+
+    private async Task<CommandAnswer> DropAsync(CommandCall call)
+    {
+        var (offsets, dryRun) = (Offsets(call), call.Has("dry-run"));
+        var dropped = new List<(string Topic, int Letters)>();
+        foreach (var topic in Topics(call)) dropped.Add((topic, await box.DropAsync(topic, offsets, call.TextOrNull("reason"), dryRun, call.Cancellation)));
+        return new CommandAnswer(new { DryRun = dryRun, Topics = dropped.Select(one => new { one.Topic, one.Letters }) },
+            [View.Table("topics", ("topic", "{topic}"), (dryRun ? "would be dropped" : "dropped", "{letters:count}"))]);
     }
 
     /// <summary>Which letters: offsets of one topic, or with <c>--all</c> null.</summary>
