@@ -43,7 +43,7 @@ public sealed class History
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var file = new StreamWriter(_path, System.Text.Encoding.UTF8, options);
+            using var file = new StreamWriter(_path, new System.Text.UTF8Encoding(false), options);
             foreach (var kept in _lines) file.WriteLine(kept);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
