@@ -12,7 +12,7 @@ using Analytics.Benchmarks.Simulate;
 
 IBenchmark[] benchmarks =
 [
-    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PeersBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
+    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PeersBenchmark(), new AlertsBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
 ];
 
 var json = args.Contains("--json");

@@ -30,17 +30,24 @@ internal sealed record NodeRun(double PerSecond, double PerSecondDelivered, doub
     {
         await using var postgres = await TestPostgres.StartAsync();
         using var folder = new TemporaryFolder();
-        await using var node = NodeProcess.Launch(
-            folder.File("node"),
-            [
-                .. Settings, "--set", $"kafka.brokers=\"{brokers}\"", "--set", $"kafka.library=\"{TestKafka.LibraryPath}\"",
-                "--set", $"sinks.postgres.connection=\"{await postgres.CreateDatabaseAsync([])}\"",
-                .. arguments.Text("set", "") is { Length: > 0 } more ? new[] { "--set", more } : [],
-            ]);
-        await node.UntilReadyAsync(CancellationToken.None);
+        await using var node = await LaunchAsync(folder.File("node"), brokers, postgres, arguments);
         var run = await MeasureAsync(node, postgres.Server.ProcessId, events);
         await compare();
         return run;
+    }
+
+    /// <summary>Starts the node and waits until it is ready.</summary>
+    public static async Task<NodeProcess> LaunchAsync(string folder, string brokers, TestPostgres postgres, BenchmarkArguments arguments, params string[] settings)
+    {
+        var node = NodeProcess.Launch(
+            folder,
+            [
+                .. Settings, "--set", $"kafka.brokers=\"{brokers}\"", "--set", $"kafka.library=\"{TestKafka.LibraryPath}\"",
+                "--set", $"sinks.postgres.connection=\"{await postgres.CreateDatabaseAsync([])}\"", .. settings.SelectMany(setting => new[] { "--set", setting }),
+                .. arguments.Text("set", "") is { Length: > 0 } more ? new[] { "--set", more } : [],
+            ]);
+        await node.UntilReadyAsync(CancellationToken.None);
+        return node;
     }
 
     private static async Task<NodeRun> MeasureAsync(NodeProcess node, int postgres, int events)

@@ -28,13 +28,21 @@ internal sealed partial class PeerPrograms(string classPath)
     public async Task<IReadOnlyDictionary<string, double>> FlinkAsync(string brokers, string topic, int events)
     {
         string[] opened = [.. new[] { "util", "lang", "time" }.SelectMany(package => new[] { "--add-opens", $"java.base/java.{package}=ALL-UNNAMED" })];
-        var output = await OutputAsync("java", ["-Xmx6g", .. opened, "-cp", $"{Folder}/libs-flink/*:{classPath}", "peers.Flink", brokers, topic, Text(events), "2", "1000", "exactly"]);
-        return Measured().Matches(output).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+        return Read(await OutputAsync("java", ["-Xmx6g", .. opened, "-cp", $"{Folder}/libs-flink/*:{classPath}", "peers.Flink", brokers, topic, Text(events), "2", "1000", "exactly"]));
     }
+
+    /// <summary>
+    /// Sends events at a rate and, fifty times a second, five purchases of a user; measures the time from the fifth until the ordinary Java consumer (read committed) has its alert.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, double>> LatencyAsync(string brokers, string topic, string alerts, int rate, int seconds) =>
+        Read(await OutputAsync("java", ["-cp", classPath, "peers.Latency", brokers, topic, alerts, Text(rate), Text(seconds)]));
 
     /// <summary>Topics at the brokers.</summary>
     public static async Task<string[]> TopicsAsync(string brokers) =>
         (await OutputAsync("bash", [TestKafka.ScriptPath!, "tool", "TopicCommand", "--list", "--bootstrap-server", brokers])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static Dictionary<string, double> Read(string output) =>
+        Measured().Matches(output).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -56,6 +56,21 @@ public sealed class TopicSinkTests(TopicFixture fixture) : IClassFixture<TopicFi
     }
 
     [TopicFact]
+    public async Task An_ordinary_consumer_has_each_result_once_although_an_owner_died_before_its_checkpoint_could_say_what_it_had_written()
+    {
+        var former = TopicSink.Alerts(_log!, _results);
+        foreach (var sequence in new[] { 0, 1, 2 }) await DeliverAsync(former, sequence, Effects(10 * sequence, (10 * sequence) + 1), partition: 0);
+        await DeliverAsync(TopicSink.Alerts(_log!, _results), 0, Effects(77), partition: 2);
+        var next = TopicSink.Alerts(_log!, _results);
+        foreach (var sequence in new[] { 1, 2, 3 }) await DeliverAsync(next, sequence, Effects(10 * sequence, (10 * sequence) + 1), partition: 0, epoch: 2);
+        var other = TopicSink.Alerts(_log!, _results);
+        await DeliverAsync(other, 3, Effects(30, 31, 99), partition: 0, epoch: 3);
+        Assert.Equal(
+            [0, 1, 10, 11, 20, 21, 77, 30, 31, 99],
+            Read(_results, 0).Select(record => (int)JsonDocument.Parse(record.Value).RootElement.GetProperty("at").GetDateTime().Microsecond));
+    }
+
+    [TopicFact]
     public async Task Windows_that_may_still_grow_come_only_when_they_are_asked_for()
     {
         var effects = Effects(1);
@@ -81,12 +96,12 @@ public sealed class TopicSinkTests(TopicFixture fixture) : IClassFixture<TopicFi
         return true;
     }
 
-    private static async Task DeliverAsync(ISink sink, long sequence, EffectBatch effects, int partition)
+    private static async Task DeliverAsync(ISink sink, long sequence, EffectBatch effects, int partition, long epoch = 1)
     {
         var shard = new ShardId("raw_events", partition);
         var encoder = sink.CreateEncoder(shard);
         encoder.Encode(effects);
-        await sink.DeliverAsync(new SinkDelivery(shard, 1, sequence, 0, 10, encoder.Cut()), default);
+        await sink.DeliverAsync(new SinkDelivery(shard, epoch, sequence, 0, 10, encoder.Cut()), default);
     }
 
     private static EffectBatch Effects(params int[] numbers)
