@@ -24,6 +24,10 @@ internal sealed unsafe class KafkaProducer : IDisposable
     private KafkaAppend[] _slots = [];
     private long _queuedBytes;
     private int _underWay;
+
+    // Threads that hand records over at this moment: the library's client is freed when there are none, and none come any more.
+    private int _handing;
+    private volatile bool _closed;
     private volatile bool _stopping;
     private volatile string? _broken;
 
@@ -44,7 +48,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
     public string? Broken => _broken;
 
     /// <summary>Hands records to the library, which copies them; the task ends with their last report.</summary>
-    /// <exception cref="LogUnavailableException">Too much waits already; nothing was taken.</exception>
+    /// <exception cref="LogUnavailableException">Too much waits already, or another producer took its place; nothing was taken.</exception>
     public ValueTask Append(KafkaPartition partition, RecordBatch source, ReadOnlySpan<int> indices, Memory<long> offsets, long bytes)
     {
         if (Interlocked.Add(ref _queuedBytes, bytes) > _options.MaxQueuedBytes)
@@ -53,12 +57,26 @@ internal sealed unsafe class KafkaProducer : IDisposable
             throw new LogUnavailableException($"{_options.MaxQueuedBytes} bytes already wait for Kafka's acknowledgement (kafka.max-queued).");
         }
 
-        var append = Rent();
-        append.Set(partition, offsets, indices.Length, bytes);
-        var task = append.Task;
-        Produce(append, source, indices);
-        append.Release(1);
-        return task;
+        Interlocked.Increment(ref _handing);
+        try
+        {
+            if (_closed)
+            {
+                Interlocked.Add(ref _queuedBytes, -bytes);
+                throw new LogUnavailableException($"The producer is closed: {_broken ?? "the log is"}.");
+            }
+
+            var append = Rent();
+            append.Set(partition, offsets, indices.Length, bytes);
+            var task = append.Task;
+            Produce(append, source, indices);
+            append.Release(1);
+            return task;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _handing);
+        }
     }
 
     /// <summary>The append is over: what it held is free again.</summary>
@@ -80,6 +98,9 @@ internal sealed unsafe class KafkaProducer : IDisposable
     /// <summary>Waits for what is under way as long as an append may take, and lets the rest fail.</summary>
     public void Dispose()
     {
+        _closed = true;
+        Interlocked.MemoryBarrier();
+        SpinWait.SpinUntil(() => Volatile.Read(ref _handing) == 0);
         _ = RdKafka.Flush(_client.Handle, _broken is null ? (int)_options.AppendTimeout.TotalMilliseconds : 0);
         _ = RdKafka.Purge(_client.Handle, PurgeEverything);
         var patience = SpinWait.SpinUntil(() => Volatile.Read(ref _underWay) == 0, TimeSpan.FromSeconds(5));
