@@ -27,7 +27,7 @@ internal sealed class AlertsBenchmark : IBenchmark
         await using var postgres = await TestPostgres.StartAsync();
         using var folder = new TemporaryFolder();
         var peers = await PeerPrograms.BuildAsync(folder.File("classes"));
-        await using var node = await NodeRun.LaunchAsync(folder.File("node"), kafka.Servers, postgres, arguments, "log.partitions=4", "shards.checkpoint-interval-alert=1ms");
+        await using var node = await NodeRun.LaunchAsync(folder.File("node"), kafka.Servers, postgres, arguments, "log.partitions=4", "shards.checkpoint-interval-alert=1ms", "rules.disorder=0s");
         // The first run warms up producer, consumer and node; nobody deploys for twenty seconds.
         await peers.LatencyAsync(kafka.Servers, Source, "analytics.alerts", 1_400, 10);
         List<Figure> figures = [];

@@ -7,7 +7,7 @@ namespace Analytics.Benchmarks.Peers;
 /// <summary>The results of the job as both sides mean them: sessions, windows and alerts by key, times in milliseconds, amounts in cents.</summary>
 internal sealed class JobResults
 {
-    private const long Gap = 30 * 60_000, Window = 5 * 60_000;
+    private const long Gap = 30 * 60_000, Window = 5 * 60_000, Disorder = 2_000;
     private readonly Dictionary<(string, long), (string Shard, uint Revision, long Count, long Cents)[]> _parts = [];
 
     /// <summary>Sessions by user and first event: count, cents, last event.</summary>
@@ -35,7 +35,7 @@ internal sealed class JobResults
         var results = new JobResults();
         Read(log, sessions, e => results.Sessions[(User(e), Time(e, "start"))] = (Long(e, "events"), Cents(e, "revenue"), Time(e, "end")));
         Read(log, windows, results.AddPart);
-        Read(log, alerts, e => results.Count((User(e), Time(e, "at"))));
+        Read(log, alerts, e => results.Count(($"{Text(e, "tenant")}|{Text(e, "key")}", Time(e, "at"))));
         foreach (var (key, parts) in results._parts) results.Windows[key] = (parts.Sum(part => part.Count), parts.Sum(part => part.Cents));
         return results;
     }
@@ -48,7 +48,7 @@ internal sealed class JobResults
         List<string> differences = [];
         Compare("session", Sessions, other.Sessions, entry => entry.Value.Last + Gap);
         Compare("window", Windows, other.Windows, entry => entry.Key.Start + Window);
-        Compare("alert", Alerts, other.Alerts, _ => 0);
+        CompareAlerts(other, differences);
         return differences;
 
         void Compare<TKey, TValue>(string what, Dictionary<TKey, TValue> ours, Dictionary<TKey, TValue> theirs, Func<KeyValuePair<TKey, TValue>, long> end)
@@ -61,6 +61,24 @@ internal sealed class JobResults
                 if (end(entry) <= last && !theirs.ContainsKey(entry.Key)) differences.Add($"{what} {entry.Key}: {entry.Value} here only");
         }
     }
+
+    /// <summary>
+    /// The job of the peers takes purchases as they arrive, a rule of ours in the order in which they happened: when the last two of an alert came in the other order it bears the time of the
+    /// other one, at most as far away as the events are out of order.
+    /// </summary>
+    private void CompareAlerts(JobResults other, List<string> differences)
+    {
+        var (mine, theirs) = (ByUser(Alerts), ByUser(other.Alerts));
+        foreach (var user in mine.Select(group => group.Key).Union(theirs.Select(group => group.Key)).Order(StringComparer.Ordinal))
+        {
+            List<long> here = [.. mine[user].Order()], there = [.. theirs[user].Order()];
+            if (here.Count != there.Count || here.Zip(there).Any(pair => Math.Abs(pair.First - pair.Second) > Disorder))
+                differences.Add($"alerts of {user}: at {string.Join(", ", there)} there, {string.Join(", ", here)} here");
+        }
+    }
+
+    private static ILookup<string, long> ByUser(Dictionary<(string User, long At), int> alerts) =>
+        alerts.SelectMany(alert => Enumerable.Repeat(alert.Key, alert.Value)).ToLookup(alert => alert.User, alert => alert.At);
 
     private void Count((string, long) alert) => Alerts[alert] = Alerts.GetValueOrDefault(alert) + 1;
 

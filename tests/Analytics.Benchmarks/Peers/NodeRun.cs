@@ -15,7 +15,7 @@ internal sealed record NodeRun(double PerSecond, double PerSecondDelivered, doub
     private static readonly string[] Settings =
     [
         "--profile", "cluster", "--set", "node.roles=[process]", "--set", "kafka.create-topics=on", "--set", "kafka.replication=1", "--set", "kafka.prefetch-size=4MiB",
-        "--set", "sinks.clickhouse.enabled=off", "--set", "sinks.postgres.enabled=off", "--set", "sinks.kafka.enabled=on", "--set", "alerts.velocity.enabled=on",
+        "--set", "sinks.clickhouse.enabled=off", "--set", "sinks.postgres.enabled=off", "--set", "sinks.kafka.enabled=on", "--set", "rules.presets=[velocity_user]",
         // What the peers do not do either: look-ups, campaigns, masking, paths, unique users, compressed state.
         "--set", "enrichment.geo=off", "--set", "enrichment.user-agent=off", "--set", "enrichment.bots=off", "--set", "enrichment.reference=off", "--set", "enrichment.campaign=off",
         "--set", "tenants.defaults.email=keep", "--set", "tenants.defaults.ip=keep", "--set", "tenants.defaults.personal=keep",
