@@ -4,6 +4,7 @@ using Analytics.Benchmarks.Crashes;
 using Analytics.Benchmarks.EndToEnd;
 using Analytics.Benchmarks.Ingest;
 using Analytics.Benchmarks.Kafka;
+using Analytics.Benchmarks.Patterns;
 using Analytics.Benchmarks.Peers;
 using Analytics.Benchmarks.Pipeline;
 using Analytics.Benchmarks.Postgres;
@@ -12,7 +13,7 @@ using Analytics.Benchmarks.Simulate;
 
 IBenchmark[] benchmarks =
 [
-    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PeersBenchmark(), new AlertsBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
+    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PatternsBenchmark(), new PeersBenchmark(), new AlertsBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
 ];
 
 var json = args.Contains("--json");

@@ -17,6 +17,9 @@ public sealed record PatternOptions
     /// <summary>Most keys of a shard in memory; above it those that did not change and wait for nothing are in storage only. Default 200,000.</summary>
     public int MostLive { get; init; } = 200_000;
 
+    /// <summary>Whether the shard has a key, by its hash: on a lane of many keys an event comes for some of its own. Default all.</summary>
+    public Func<ulong, bool> Has { get; init; } = _ => true;
+
     /// <summary>How much a shard holds of what has not matched yet.</summary>
     public PatternLimits Limits { get; init; } = new();
 }

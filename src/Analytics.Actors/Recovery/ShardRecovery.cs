@@ -24,7 +24,7 @@ internal static class ShardRecovery
     public static (ShardParts Parts, RecoveredShard Recovered) Recover(ShardSetup setup, ShardTenure tenure, Action wake, long newestOffset = long.MaxValue)
     {
         var kinds = setup.Lane.Kinds(setup.Id);
-        var seen = setup.LogDropsDuplicates ? null : new SeenBefore(setup.Id, setup.Options.DuplicateHorizon, setup.Options.DuplicateMaxIds);
+        var seen = setup.LogDropsDuplicates && !setup.Lane.IsDerived ? null : new SeenBefore(setup.Id, setup.Options.DuplicateHorizon, setup.Options.DuplicateMaxIds);
         var recovered = RestoreEntities(tenure, kinds, seen, newestOffset);
         var watermarks = new TenantWatermarks(setup.Lane.Disorder.Micros());
         var parts = Assemble(setup, tenure, kinds, seen, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));

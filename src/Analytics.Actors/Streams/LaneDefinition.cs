@@ -23,6 +23,9 @@ public sealed record LaneDefinition
     /// <summary>The sinks. The same instance may serve several lanes.</summary>
     public required IReadOnlyList<ISink> Sinks { get; init; }
 
+    /// <summary>Whether a stage of ours writes the topic: its repeats are dropped here, whatever the log drops. Default false.</summary>
+    public bool IsDerived { get; init; }
+
     /// <summary>How far behind the newest event of its tenant an event in order may be. Default 5 s.</summary>
     public TimeSpan Disorder { get; init; } = TimeSpan.FromSeconds(5);
 }

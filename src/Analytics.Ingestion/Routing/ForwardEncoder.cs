@@ -1,106 +1,18 @@
-using System.Buffers.Binary;
-using System.Text;
-using Analytics.Contracts.Effects;
 using Analytics.Contracts.Events;
-using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 
 namespace Analytics.Ingestion.Routing;
 
-/// <summary>
-/// Events that belong elsewhere as records of the log, each with the position that it was read at. A payload is a run of records: lane (1 byte), partition (4), time received (8),
-/// identity (16), then key, headers and value, each with its length (4) before it.
-/// </summary>
-internal sealed class ForwardEncoder(LaneRouter router, ShardId shard) : ISinkEncoder
+/// <summary>Events that belong elsewhere, see <see cref="ForwardSink"/>.</summary>
+internal sealed class ForwardEncoder(LaneRouter router, ShardId shard) : RoutedEncoder(shard)
 {
-    private const int HeadSize = 29;
-    private readonly byte[] _topic = Encoding.UTF8.GetBytes(shard.Topic);
-    private readonly RecordBatch _bytes = new();
-    private byte[] _header = new byte[256];
-
-    public int Rows { get; private set; }
-
-    public long Bytes => _bytes.Length;
-
-    public void Encode(EventBatch batch)
+    public override void Encode(EventBatch batch)
     {
         foreach (ref readonly var row in batch.Rows)
-            if ((row.Flags & EventFlags.Elsewhere) != 0) Write(row, batch.Records);
-    }
-
-    public void Encode(EffectBatch effects)
-    {
-        // What a shard makes of events goes elsewhere by other ways.
-    }
-
-    public ReadOnlyMemory<byte> Cut()
-    {
-        var payload = _bytes.Buffer.AsSpan(0, _bytes.Length).ToArray();
-        _bytes.Clear();
-        Rows = 0;
-        return payload;
-    }
-
-    /// <summary>The records of a payload, and where each one goes: lane times partitions plus partition.</summary>
-    public static RecordBatch Decode(ReadOnlySpan<byte> payload, int partitions, List<int> places)
-    {
-        var records = new RecordBatch();
-        while (!payload.IsEmpty)
         {
-            places.Add((payload[0] * partitions) + BinaryPrimitives.ReadInt32LittleEndian(payload[1..]));
-            ref var record = ref records.Add();
-            record.ReceivedAt = BinaryPrimitives.ReadInt64LittleEndian(payload[5..]);
-            record.Id = BinaryPrimitives.ReadUInt128LittleEndian(payload[13..]);
-            payload = payload[HeadSize..];
-            record.Key = records.Append(Take(ref payload));
-            record.Headers = records.Append(Take(ref payload));
-            record.Value = records.Append(Take(ref payload));
+            if ((row.Flags & EventFlags.Elsewhere) == 0) continue;
+            var key = batch.Records.Bytes(batch.Records.Records[row.Record].Key);
+            Write(row, batch.Records, LaneRouter.LaneOf(row), router.PartitionOf(key), row.Id);
         }
-
-        return records;
-    }
-
-    private void Write(in EventRow row, RecordBatch records)
-    {
-        Rows++;
-        ref readonly var record = ref records.Records[row.Record];
-        var key = records.Bytes(record.Key);
-        Span<byte> head = stackalloc byte[HeadSize];
-        head[0] = (byte)LaneRouter.LaneOf(row);
-        BinaryPrimitives.WriteInt32LittleEndian(head[1..], router.PartitionOf(key));
-        BinaryPrimitives.WriteInt64LittleEndian(head[5..], record.ReceivedAt);
-        BinaryPrimitives.WriteUInt128LittleEndian(head[13..], row.Id);
-        _bytes.Append(head);
-        WriteRun(key);
-        WriteRun(Headers(records.Bytes(record.Headers), record.Offset));
-        WriteRun(records.Bytes(record.Value));
-    }
-
-    // In front of the others: of two positions the newer one counts.
-    private ReadOnlySpan<byte> Headers(ReadOnlySpan<byte> known, long offset)
-    {
-        Span<byte> position = stackalloc byte[SourcePosition.SizeOf(_topic.Length)];
-        SourcePosition.Write(position, _topic, shard.Partition, offset);
-        var size = RecordHeaders.SizeOf(RecordHeaders.SourcePosition.Length, position.Length) + known.Length;
-        if (_header.Length < size) _header = new byte[size * 2];
-        var at = RecordHeaders.Write(_header, RecordHeaders.SourcePosition, position);
-        known.CopyTo(_header.AsSpan(at));
-        return _header.AsSpan(0, size);
-    }
-
-    private void WriteRun(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        _bytes.Append(length);
-        _bytes.Append(bytes);
-    }
-
-    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> payload)
-    {
-        var length = BinaryPrimitives.ReadInt32LittleEndian(payload);
-        var bytes = payload.Slice(4, length);
-        payload = payload[(4 + length)..];
-        return bytes;
     }
 }

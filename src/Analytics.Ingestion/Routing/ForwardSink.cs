@@ -22,17 +22,9 @@ public sealed class ForwardSink(ILog log, LaneRouter router) : ISink
     public ISinkEncoder CreateEncoder(ShardId shard) => new ForwardEncoder(router, shard);
 
     /// <inheritdoc/>
-    public async ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation)
+    public ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        var places = new List<int>();
-        var records = ForwardEncoder.Decode(delivery.Payload.Span, router.Partitions, places);
-        var appends = Enumerable.Range(0, places.Count).GroupBy(i => places[i]).Select(group =>
-        {
-            var indices = group.ToArray();
-            var partition = log.Partition(LaneRouter.Topics[group.Key / router.Partitions], group.Key % router.Partitions);
-            return partition.AppendAsync(records, indices, new long[indices.Length], cancellation).AsTask();
-        });
-        await Task.WhenAll(appends);
+        return RoutedDelivery.AppendAsync(log, LaneRouter.Topics, router.Partitions, delivery, cancellation);
     }
 }

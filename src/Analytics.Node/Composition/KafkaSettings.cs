@@ -38,11 +38,11 @@ internal static class KafkaSettings
         OnNotice = onNotice,
     };
 
-    /// <summary>The group over the lanes' topics.</summary>
-    public static KafkaGroupOptions Group(GroupOptions group, IReadOnlyList<string> sources) => new()
+    /// <summary>The group over the topics that shards read.</summary>
+    public static KafkaGroupOptions Group(GroupOptions group, IReadOnlyList<string> topics) => new()
     {
         Group = group.Name,
-        Topics = [.. LogTopics.Lanes, .. sources],
+        Topics = topics,
         BrokerAssigns = group.Protocol == GroupProtocol.Consumer,
         SessionTimeout = group.SessionTimeout,
         ReleaseTimeout = group.ReleaseTimeout,

@@ -8,6 +8,9 @@ using Analytics.Contracts.Tenants;
 using Analytics.Ingestion.Routing;
 using Analytics.Node.Configuration;
 using Analytics.Processing.Patterns.Compilation;
+using Analytics.Processing.Patterns.Matching;
+using Analytics.Sinks.ClickHouse;
+using Analytics.Sinks.Kafka;
 
 namespace Analytics.Node.Composition;
 
@@ -23,15 +26,20 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
     // A log that others write too has events under any key; the node's own door puts each where it belongs.
     private readonly LaneRouter? _router = log.DropsDuplicates ? null : new LaneRouter(log.Topics.First(topic => topic.Name == LogTopics.RawEvents).Partitions);
 
+    private readonly List<KeyPlan> _keyed = [.. rules.Plans.Where(plan => RuleKeys.LaneOf(plan) == LogTopics.RuleEvents)];
+
     /// <summary>The lanes of a node that processes.</summary>
     /// <param name="sinks">Where everything goes.</param>
     public IReadOnlyList<LaneDefinition> Define(IReadOnlyList<ISink> sinks)
     {
-        IReadOnlyList<ISink> all = _router is null ? sinks : [.. sinks, new ForwardSink(log, _router)];
+        List<ISink> all = [.. sinks];
+        if (_router is not null) all.Add(new ForwardSink(log, _router));
+        if (_keyed.Count > 0) all.Add(new KeyedSink(log, LogTopics.RuleEvents, Partitions(LogTopics.RuleEvents), () => new RuleKeyReader(_keyed)));
         return
         [
             Lane(LogTopics.RawEvents, () => [Sessions(), Windows(), .. Patterns(LogTopics.RawEvents)], all),
             Lane(LogTopics.InventoryUpdates, () => [Windows(), .. Patterns(LogTopics.InventoryUpdates)], all),
+            .. _keyed.Count == 0 ? [] : new[] { Keyed([.. sinks.Where(sink => sink is AlertsSink or DeadLetterSink || sink.Name == TopicSink.AlertsName)]) },
             .. Sources.Select(topic => Lane(topic, () => [], [.. all.Where(sink => sink is ForwardSink or DeadLetterSink)])),
         ];
     }
@@ -47,6 +55,25 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         Sinks = sinks,
         Disorder = options.Windows.Disorder,
     };
+
+    // Events come as they were read elsewhere, each by the checkpoint that holds it, so that those of one time come at several. Their rows are where they were read.
+    private LaneDefinition Keyed(IReadOnlyList<ISink> sinks) => new()
+    {
+        Topic = LogTopics.RuleEvents,
+        Decoder = decoder,
+        Transforms = _ => [enrichment()],
+        Kinds = shard =>
+        {
+            var (own, partitions) = (shard.Partition, Partitions(LogTopics.RuleEvents));
+            var settings = Rules.Options(options.Rules);
+            return [new PatternActors(_keyed, settings with { Disorder = settings.Disorder + 2 * options.Shards.CheckpointInterval, Has = hash => KeyedSink.PartitionOf(hash, partitions) == own })];
+        },
+        Sinks = sinks,
+        IsDerived = true,
+        Disorder = options.Windows.Disorder,
+    };
+
+    private int Partitions(string name) => log.Topics.First(topic => topic.Name == name).Partitions;
 
     private SessionActors Sessions() =>
         new(

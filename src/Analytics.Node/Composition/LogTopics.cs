@@ -1,4 +1,5 @@
 using Analytics.Contracts.Log;
+using Analytics.Node.Configuration;
 
 namespace Analytics.Node.Composition;
 
@@ -11,13 +12,21 @@ public static class LogTopics
     /// <summary>Lane of stock movements.</summary>
     public const string InventoryUpdates = "inventory_updates";
 
+    /// <summary>Lane where events of the same card, address or device are together, for rules that watch these. There is one only where there are rules.</summary>
+    public const string RuleEvents = "rule_events";
+
     /// <summary>The lanes' topics.</summary>
-    public static IReadOnlyList<string> Lanes { get; } = [RawEvents, InventoryUpdates];
+    /// <param name="rules">The rules' settings; null for none.</param>
+    public static IReadOnlyList<string> Lanes(RulesOptions? rules) =>
+        rules is null || rules.Presets.Count + rules.Files.Count == 0 ? [RawEvents, InventoryUpdates] : [RawEvents, InventoryUpdates, RuleEvents];
+
+    /// <summary>Whether a topic is a lane, with rules or without.</summary>
+    public static bool IsLane(string topic) => topic is RawEvents or InventoryUpdates or RuleEvents;
 
     /// <summary>Every topic: the lanes and the topics of other producers, and their dead letters with one partition each.</summary>
-    public static IReadOnlyList<TopicDescription> All(int partitions, IReadOnlyList<string> sources) =>
+    public static IReadOnlyList<TopicDescription> All(int partitions, IReadOnlyList<string> sources, RulesOptions? rules = null) =>
     [
-        .. Lanes.Concat(sources).Select(topic => new TopicDescription(topic, partitions)),
-        .. Lanes.Concat(sources).Select(topic => new TopicDescription(topic + TopicDescription.DeadLetterSuffix, 1)),
+        .. Lanes(rules).Concat(sources).Select(topic => new TopicDescription(topic, partitions)),
+        .. Lanes(rules).Concat(sources).Select(topic => new TopicDescription(topic + TopicDescription.DeadLetterSuffix, 1)),
     ];
 }

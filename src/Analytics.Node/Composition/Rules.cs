@@ -21,8 +21,6 @@ internal static class Rules
         if (problems.Count > 0) throw new OptionsException(problems);
         var set = RuleSet.Empty;
         Try("rules", () => set = RuleSet.Compile(rules));
-        foreach (var plan in set.Plans.Where(plan => RuleKeys.LaneOf(plan) is null))
-            problems.Add($"rules: {string.Join(", ", plan.Rules.Select(rule => rule.Definition.Name))}: events are kept together by user and by sku, not by {plan.Name}");
         return problems.Count == 0 ? set : throw new OptionsException(problems);
 
         void Try(string what, Action action)

@@ -15,6 +15,9 @@ namespace Analytics.Sinks.Kafka;
 /// </summary>
 public sealed class TopicSink : ISink
 {
+    /// <summary>Name of the sink of alerts.</summary>
+    public const string AlertsName = "kafka.alerts";
+
     private const int MostRecordsBits = 24;
     private readonly ILog _log;
     private readonly string _topic;
@@ -40,8 +43,8 @@ public sealed class TopicSink : ISink
     /// <summary>Each shard's part of window results, without those of windows that may still grow unless <paramref name="early"/>; key: the tenant.</summary>
     public static TopicSink Windows(ILog log, string topic, bool early) => new(log, topic, "kafka.windows", shard => new WindowRecords(shard, early));
 
-    /// <summary>Alerts; key <c>tenant:user</c>.</summary>
-    public static TopicSink Alerts(ILog log, string topic) => new(log, topic, "kafka.alerts", _ => new AlertRecords());
+    /// <summary>Alerts; key: tenant, colon, and the user or whatever the rule watches.</summary>
+    public static TopicSink Alerts(ILog log, string topic) => new(log, topic, AlertsName, _ => new AlertRecords());
 
     /// <inheritdoc/>
     public ISinkEncoder CreateEncoder(ShardId shard) => _encoder(shard);

@@ -144,6 +144,19 @@ public sealed class PatternActorsSpecification
     }
 
     [Fact]
+    public void A_shard_of_a_lane_of_many_keys_looks_at_its_own_only()
+    {
+        const string Rule = "rule r for each city when purchase";
+        foreach (var (has, alerts) in new[] { (true, 1), (false, 0) })
+        {
+            var shard = Shard(Rule, new PatternOptions { Has = _ => has });
+            shard.Feed(Purchase("ann", 0) with { City = "Rome" });
+            shard.Checkpoint();
+            Assert.Equal(alerts, shard.Alerts.Count(alert => (alert.KeyField, alert.Key) == ("city", "Rome")));
+        }
+    }
+
+    [Fact]
     public void A_key_that_no_rule_watches_any_more_leaves_storage()
     {
         _shard.Feed(Purchase("ann", 0));

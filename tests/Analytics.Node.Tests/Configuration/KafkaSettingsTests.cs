@@ -21,7 +21,7 @@ public sealed class KafkaSettingsTests
         var log = KafkaSettings.Log(options.Kafka, options.Log, LogTopics.All(options.Log.Partitions, options.Kafka.Sources), _ => { });
         Assert.Equal(("one:9092,two:9092", "zstd", false), (log.Brokers, log.Compression, log.CreateTopics));
         Assert.Equal("x", log.Properties["sasl.password"]);
-        Assert.True(KafkaSettings.Group(options.Kafka.Group, []).BrokerAssigns);
+        Assert.True(KafkaSettings.Group(options.Kafka.Group, ["raw_events"]).BrokerAssigns);
     }
 
     [Fact]

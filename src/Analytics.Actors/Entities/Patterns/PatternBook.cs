@@ -53,6 +53,12 @@ internal sealed class PatternBook
     public void Receive(in EventRow row, EventBatch batch, long mark)
     {
         if (!Matcher.TryCapture(row, batch)) return;
+        if (!_options.Has(Matcher.KeyHash))
+        {
+            Matcher.Drop();
+            return;
+        }
+
         Current = null;
         Matcher.MatchAlone();
         if (!Matcher.IsOrdered)

@@ -40,6 +40,9 @@ internal sealed class Feature(int index, FeatureKind kind, string label, IReadOn
     /// <summary>Columns that it looks at.</summary>
     public IReadOnlySet<int> Columns { get; init; } = new HashSet<int>();
 
+    /// <summary>The column without which an event does not feed it; -1 when every event does.</summary>
+    public int Requires { get; init; } = -1;
+
     /// <summary>Whether an event is taken in before conditions are asked about it. What compares an event with the past takes it in afterwards.</summary>
     public bool IncludesEvent => kind is FeatureKind.Window or FeatureKind.Distinct or FeatureKind.First;
 }

@@ -103,9 +103,10 @@ internal sealed class PlanBuilder
         var takesNumber = number is null ? null : compiler.Number(number);
         var takesText = text is null ? null : compiler.Text(text);
         if (kind == FeatureKind.Place) compiler.Columns.Add(ColumnOf(PlaceColumns.Longitude, ColumnKind.Number).Index);
+        var required = kind == FeatureKind.Place ? ColumnOf(PlaceColumns.Latitude, ColumnKind.Number).Index : text is null ? -1 : compiler.Columns.Except(where.SelectMany(condition => _compiled[condition].Columns)).DefaultIfEmpty(-1).Single();
         return _features[$"{kind} {label}"] = new Feature(_features.Count, kind, label, events.Types)
         {
-            Where = where, Number = takesNumber, Text = takesText, Span = span, Last = last, Columns = compiler.Columns,
+            Where = where, Number = takesNumber, Text = takesText, Span = span, Last = last, Columns = compiler.Columns, Requires = required,
         };
     }
 

@@ -63,7 +63,7 @@ internal sealed class EventCapture(KeyPlan plan, EventSlab events)
         }
 
         if (properties && !row.Properties.IsEmpty) _properties.Read(batch.Bytes(row.Properties), type.Columns, values);
-        if (TryKey(row, batch, values)) return true;
+        if (Matters(type, values) && TryKey(row, batch, values)) return true;
         events.Release(Event);
         return false;
     }
@@ -71,6 +71,13 @@ internal sealed class EventCapture(KeyPlan plan, EventSlab events)
     // Its own id, or its place in the log when it has none.
     private static ulong IdentityOf(in EventRow row) =>
         row.Id == 0 ? Contracts.Hashing.KeyHash.Combine((ulong)row.Offset, 1) : Contracts.Hashing.KeyHash.Combine((ulong)row.Id, (ulong)(row.Id >> 64));
+
+    private static bool Matters(TypePlan type, Span<long> values)
+    {
+        foreach (var column in type.OnlyWith)
+            if (values[column.Index] != column.Absent) return true;
+        return type.OnlyWith.Length == 0;
+    }
 
     private bool TryKey(in EventRow row, EventBatch batch, Span<long> values)
     {

@@ -11,6 +11,7 @@ internal sealed class TypePlan
         (Fits, Concerns, Starts, Immediate) = (fits, concerns, starts, immediate);
         Before = [.. features.Where(feature => feature.IncludesEvent)];
         After = [.. features.Where(feature => !feature.IncludesEvent)];
+        if (starts.Length + immediate.Length == 0 && !concerns.Contains(true) && features.All(feature => feature.Requires >= 0)) OnlyWith = [.. features.Select(feature => plan.Columns[feature.Requires]).Distinct()];
         IsOrdered = features.Length > 0 || starts.Length > 0 || concerns.Contains(true);
         var columns = features.SelectMany(feature => feature.Columns).Concat(plan.KeyColumns.Select(column => column.Index)).ToHashSet();
         foreach (var rule in plan.Rules)
@@ -40,6 +41,9 @@ internal sealed class TypePlan
 
     /// <summary>Columns that are captured of it.</summary>
     public RuleColumn[] Columns { get; }
+
+    /// <summary>Columns of which it must have one to matter at all; none when it always does.</summary>
+    public RuleColumn[] OnlyWith { get; } = [];
 
     /// <summary>Whether it has to wait for its turn.</summary>
     public bool IsOrdered { get; }

@@ -1,0 +1,38 @@
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Log;
+using Analytics.Contracts.Sinks;
+
+namespace Analytics.Ingestion.Routing;
+
+/// <summary>
+/// Brings events to a lane where those of the same card, address or device are together: unchanged, each to the partition of every such key, with the position that it was read at.
+/// Deliveries of a shard go one after the other and a retry repeats the same records in the same order, so whoever reads that lane drops what is not above the highest position of
+/// each source: every event counts once a key, without transactions.
+/// </summary>
+/// <param name="log">The log; it has the topic.</param>
+/// <param name="topic">Topic of the lane.</param>
+/// <param name="partitions">Partitions of the topic; fixed for the life of the log.</param>
+/// <param name="keys">Makes a reader of keys for each shard.</param>
+public sealed class KeyedSink(ILog log, string topic, int partitions, Func<IEventKeys> keys) : ISink
+{
+    private readonly string[] _topics = [topic];
+
+    /// <inheritdoc/>
+    public string Name => "log.keyed";
+
+    /// <inheritdoc/>
+    public DeliveryMode Mode => DeliveryMode.ByReference;
+
+    /// <summary>The partition of a key's hash.</summary>
+    public static int PartitionOf(ulong hash, int partitions) => (int)(hash % (ulong)partitions);
+
+    /// <inheritdoc/>
+    public ISinkEncoder CreateEncoder(ShardId shard) => new KeyedEncoder(keys(), partitions, shard);
+
+    /// <inheritdoc/>
+    public ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        return RoutedDelivery.AppendAsync(log, _topics, partitions, delivery, cancellation);
+    }
+}
