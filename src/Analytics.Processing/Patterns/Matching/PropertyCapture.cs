@@ -22,7 +22,10 @@ internal sealed class PropertyCapture(KeyPlan plan)
     {
         var reader = new Utf8JsonReader(json, Deep);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var left = 0;
+        foreach (var column in columns)
+            if (column.Source == EventColumn.Property) left++;
+        while (left > 0 && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var wanted = false;
             var name = reader;
@@ -32,6 +35,7 @@ internal sealed class PropertyCapture(KeyPlan plan)
                 if (column.Source != EventColumn.Property || values[column.Index] != column.Absent || !IsNamed(ref name, column)) continue;
                 wanted = true;
                 values[column.Index] = ValueOf(ref reader, column);
+                if (values[column.Index] != column.Absent) left--;
             }
 
             if (!wanted || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) reader.Skip();
