@@ -5,7 +5,7 @@ namespace Analytics.Actors.Entities;
 /// <summary>Settings of <see cref="PatternActors"/>.</summary>
 public sealed record PatternOptions
 {
-    /// <summary>How late an event may come and still be in its order. Also how long an event waits for its turn. Default 2 s.</summary>
+    /// <summary>How late an event may come and still be in its order. Also how long an event waits for its turn; zero: none waits, and one that is older than another of its key is too late. Default 2 s.</summary>
     public TimeSpan Disorder { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a key is remembered after the last arrival of one of its events; never less than its rules' longest window or match. Default 24 hours.</summary>

@@ -62,6 +62,16 @@ public sealed class PatternActorsSpecification
     }
 
     [Fact]
+    public void Without_disorder_an_alert_is_raised_by_the_event_that_completes_it_and_an_older_event_of_the_key_is_too_late()
+    {
+        var shard = Shard(Several, new PatternOptions { Disorder = TimeSpan.Zero });
+        shard.Feed(Purchase("ann", 10), Purchase("bob", 0), Purchase("ann", 5), Purchase("ann", 11), Purchase("bob", 1), Purchase("bob", 2), Purchase("ann", 12));
+        shard.Checkpoint();
+        Assert.Equal([("fast", "bob"), ("fast", "ann")], shard.Alerts.Where(alert => alert.Rule == "fast").Select(alert => (alert.Rule, alert.Key)));
+        Assert.Equal(TestEvent.Micros(Noon.AddSeconds(10)), shard.Alerts[^1].FirstAt);
+    }
+
+    [Fact]
     public void What_does_not_happen_is_noticed_without_another_event_after_a_restart_too()
     {
         var shard = Shard(Several);

@@ -16,6 +16,7 @@ internal sealed class PatternBook
     private readonly PatternOptions _options;
     private readonly TenantClocks _clocks;
     private readonly long _retention;
+    private readonly bool _takesAtOnce;
     private readonly Dictionary<ulong, PatternEntity> _live = [];
     private readonly Dictionary<ulong, byte[]> _gone = [];
     private readonly List<PatternEntity> _dirty = [];
@@ -28,6 +29,7 @@ internal sealed class PatternBook
     public PatternBook(KeyPlan plan, PatternOptions options, TenantClocks clocks, IMatchReceiver receiver)
     {
         (Plan, _options, _clocks) = (plan, options, clocks);
+        _takesAtOnce = options.Disorder == TimeSpan.Zero;
         var longest = plan.HorizonMicros + Micros.Of(options.Disorder);
         _retention = Math.Max(longest, Micros.Of(plan.RemembersLong && options.Memory > options.StateRetention ? options.Memory : options.StateRetention));
         Matcher = new PatternMatcher(plan, options.Limits, receiver);
@@ -70,6 +72,7 @@ internal sealed class PatternBook
         var entity = Current = Change(row);
         entity.Activity++;
         if (!Matcher.Enqueue(entity.State, mark, row.ReceivedAt)) RuntimeTelemetry.RuleEventLate(Plan.Name);
+        else if (_takesAtOnce) Matcher.Advance(entity.State, row.Timestamp);
         Attend(entity);
     }
 
