@@ -7,10 +7,15 @@ public sealed class BackgroundThreads : IBackground, IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread[] _threads;
+    private readonly bool _yields;
 
     /// <summary>Starts the threads.</summary>
-    public BackgroundThreads(string name, int threads)
+    /// <param name="name">What they are called.</param>
+    /// <param name="threads">How many.</param>
+    /// <param name="yields">Whether they stand behind threads that answer requests.</param>
+    public BackgroundThreads(string name, int threads, bool yields = true)
     {
+        _yields = yields;
         _threads = new Thread[threads];
         for (var i = 0; i < threads; i++)
         {
@@ -32,7 +37,7 @@ public sealed class BackgroundThreads : IBackground, IDisposable
 
     private void RunAll()
     {
-        LowerPriority.Enter();
+        if (_yields) LowerPriority.Enter();
         foreach (var work in _work.GetConsumingEnumerable()) work();
     }
 }

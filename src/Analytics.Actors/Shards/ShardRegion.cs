@@ -38,7 +38,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
     {
         _setup = setup;
         _deliverWithin = setup.DeliverWithin;
-        _background = new BackgroundThreads("checkpoint", setup.CheckpointWriters);
+        _background = new BackgroundThreads("checkpoint", setup.CheckpointWriters, setup.YieldsToRequests);
         _maintenance = new BackgroundThreads("compaction", 1);
         foreach (var lane in setup.Lanes) _lanes.Add(lane.Topic, (_lanes.Count, lane, [.. lane.Sinks.Select(Dispatcher)]));
         if (setup.Holds is { } holds)
@@ -47,7 +47,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
             ApplyHolds();
         }
 
-        _workers = [.. Enumerable.Range(0, Math.Max(1, setup.Workers)).Select(i => new ShardWorker($"shards-{i}"))];
+        _workers = [.. Enumerable.Range(0, Math.Max(1, setup.Workers)).Select(i => new ShardWorker($"shards-{i}", setup.YieldsToRequests))];
     }
 
     /// <summary>The lanes that it was made with.</summary>

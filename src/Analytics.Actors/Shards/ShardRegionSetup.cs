@@ -34,6 +34,11 @@ public sealed record ShardRegionSetup
     /// <summary>Threads that write checkpoints. Default 2.</summary>
     public int CheckpointWriters { get; init; } = 2;
 
+    /// <summary>
+    /// Whether the threads of shards and checkpoints stand behind those that answer requests when the processor is short. Default true; false where no requests come.
+    /// </summary>
+    public bool YieldsToRequests { get; init; } = true;
+
     /// <summary>Limits and times of a shard.</summary>
     public ShardOptions Shard { get; init; } = new();
 

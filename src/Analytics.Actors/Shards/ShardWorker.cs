@@ -18,7 +18,7 @@ internal sealed class ShardWorker : IDisposable
     private volatile bool _ended;
     private long _lastTurn = Environment.TickCount64;
 
-    public ShardWorker(string name) => _thread = new Thread(Run) { IsBackground = true, Name = name };
+    public ShardWorker(string name, bool yields) => _thread = new Thread(() => Run(yields)) { IsBackground = true, Name = name };
 
     /// <summary>Time since the loop last came round, for the liveness of the process.</summary>
     public TimeSpan SinceLastTurn => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _lastTurn));
@@ -54,9 +54,9 @@ internal sealed class ShardWorker : IDisposable
         _signal.Set();
     }
 
-    private void Run()
+    private void Run(bool yields)
     {
-        LowerPriority.Enter();
+        if (yields) LowerPriority.Enter();
         while (!_ended)
         {
             Volatile.Write(ref _lastTurn, Environment.TickCount64);

@@ -119,6 +119,9 @@ internal sealed class NodeHost : IAsyncDisposable
             Tenants = tenants,
             Time = _time,
             Workers = _options.Shards.Workers > 0 ? _options.Shards.Workers : Environment.ProcessorCount,
+            YieldsToRequests = _options.Node.Roles.Any(role => role is NodeRole.Ingest or NodeRole.Query),
+            // A checkpoint in PostgreSQL is mostly waiting.
+            CheckpointWriters = _options.Node.Profile == NodeProfile.Cluster ? 4 : 2,
             DeliverWithin = _options.Shards.HandOverDeliverWithin,
             SaveWithin = _options.Shards.HandOverSaveWithin,
             Shard = Settings.Shard(_options.Shards, _options.Log),
