@@ -39,7 +39,8 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         [
             Lane(LogTopics.RawEvents, () => [Sessions(), Windows(), .. Patterns(LogTopics.RawEvents)], all),
             Lane(LogTopics.InventoryUpdates, () => [Windows(), .. Patterns(LogTopics.InventoryUpdates)], all),
-            .. _keyed.Count == 0 ? [] : new[] { Keyed([.. sinks.Where(sink => sink is AlertsSink or DeadLetterSink || sink.Name == TopicSink.AlertsName)]) },
+            // Whoever reads a topic must have a lane for it, also when no rule watches such a key at present.
+            .. !LogTopics.Lanes(options.Rules).Contains(LogTopics.RuleEvents) ? [] : new[] { Keyed([.. sinks.Where(sink => sink is AlertsSink or DeadLetterSink || sink.Name == TopicSink.AlertsName)]) },
             .. Sources.Select(topic => Lane(topic, () => [], [.. all.Where(sink => sink is ForwardSink or DeadLetterSink)])),
         ];
     }
