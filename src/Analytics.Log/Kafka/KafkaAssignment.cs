@@ -44,19 +44,24 @@ public sealed class KafkaAssignment(KafkaLogOptions log, KafkaGroupOptions optio
 
     private KafkaMember Join() => new(log, options);
 
-    private void Belong(KafkaMember member)
+    // A node that belongs to no group does nothing and looks well: whatever goes wrong, it tries again.
+    private void Belong(KafkaMember first)
     {
-        try
+        for (KafkaMember? member = first; ; member = null)
         {
-            while (Serve(member)) member = Join();
-            _left.TrySetResult();
+            try
+            {
+                if (!Serve(member ?? Join())) break;
+            }
+            catch (Exception exception)
+            {
+                log.OnNotice?.Invoke($"The group {options.Group} cannot be served, and the member joins anew in {options.RejoinInterval}: {exception.Message}");
+                if (_owned.Count > 0) Lose([.. _owned]);
+                if (_stop.Wait(options.RejoinInterval)) break;
+            }
         }
-        catch (Exception exception)
-        {
-            log.OnNotice?.Invoke($"The group {options.Group} cannot be served any more: {exception.Message}");
-            _owner.Lost([.. _owned]);
-            _left.TrySetException(exception);
-        }
+
+        _left.TrySetResult();
     }
 
     /// <summary>Until it is time to leave, or the group refuses the member for good; then true: join again.</summary>

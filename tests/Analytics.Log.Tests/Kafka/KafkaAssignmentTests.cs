@@ -9,7 +9,7 @@ public abstract class KafkaAssignmentTests(KafkaBroker broker, bool brokerAssign
 {
     private readonly string _topic = KafkaBroker.NewName("lane");
 
-    private KafkaLogOptions Log => broker.Options(new KafkaTopic(_topic, 4) { Replication = 1 });
+    private protected KafkaLogOptions Log => broker.Options(new KafkaTopic(_topic, 4) { Replication = 1 });
 
     [LogFact]
     public async Task One_member_has_everything()
@@ -65,7 +65,7 @@ public abstract class KafkaAssignmentTests(KafkaBroker broker, bool brokerAssign
         Assert.Equal(["revoked"], await owner.UntilAsync(owned => owned.Length == 0));
     }
 
-    private KafkaAssignment NewMember() => new(Log, new KafkaGroupOptions
+    private protected KafkaAssignment NewMember() => new(Log, new KafkaGroupOptions
     {
         Group = _topic,
         Topics = [_topic],

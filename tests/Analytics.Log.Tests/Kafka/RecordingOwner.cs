@@ -25,7 +25,16 @@ internal sealed class RecordingOwner : IPartitionOwner
         }
     }
 
-    public void Assigned(IReadOnlyList<ShardId> partitions) => Tell("assigned", () => _owned.UnionWith(partitions.Select(p => p.Partition)));
+    /// <summary>Called before partitions are taken.</summary>
+    public Action? Taking { get; set; }
+
+    public void Assigned(IReadOnlyList<ShardId> partitions)
+    {
+        Taking?.Invoke();
+        Take(partitions);
+    }
+
+    private void Take(IReadOnlyList<ShardId> partitions) => Tell("assigned", () => _owned.UnionWith(partitions.Select(p => p.Partition)));
 
     public void Revoked(IReadOnlyList<ShardId> partitions)
     {
