@@ -91,7 +91,7 @@ internal abstract class RecordEncoder : ISinkEncoder
     }
 
     /// <summary>An id of 128 bits as ClickHouse writes a UUID.</summary>
-    protected static Guid Uuid(UInt128 id)
+    protected internal static Guid Uuid(UInt128 id)
     {
         Span<byte> bytes = stackalloc byte[16];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, id);

@@ -26,20 +26,6 @@ internal static class BusinessStaging
 
     internal const string CopySessions = "COPY pg_temp.staged_sessions FROM STDIN (FORMAT binary)";
 
-    /// <summary>$1 sink, $2 topic, $3 partition.</summary>
-    internal const string BeginPosition =
-        "INSERT INTO sink_positions (sink, topic, partition, epoch, next_sequence, next_offset) VALUES ($1, $2, $3, 0, 0, 0) ON CONFLICT DO NOTHING";
-
-    /// <summary>$1 sink, $2 topic, $3 partition.</summary>
-    internal const string LockPosition =
-        "SELECT epoch, next_sequence, next_offset FROM sink_positions WHERE sink = $1 AND topic = $2 AND partition = $3 FOR UPDATE";
-
-    /// <summary>$1 sink, $2 topic, $3 partition, $4 epoch, $5 next sequence, $6 next offset.</summary>
-    internal const string AdvancePosition = """
-        UPDATE sink_positions SET epoch = $4, next_sequence = $5, next_offset = $6, updated_at = now()
-        WHERE sink = $1 AND topic = $2 AND partition = $3
-        """;
-
     /// <summary>Rows below $1 were applied by an earlier delivery.</summary>
     internal const string DropApplied = "DELETE FROM staged_events WHERE log_offset < $1";
 

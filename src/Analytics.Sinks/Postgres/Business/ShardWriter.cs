@@ -44,7 +44,7 @@ internal sealed class ShardWriter : IAsyncDisposable
     {
         var payload = BusinessPayload.Split(delivery.Payload);
         await using var transaction = await _connection.BeginTransactionAsync(cancellation);
-        var position = await LockPositionAsync(cancellation);
+        var position = await ShardPositions.LockAsync(_connection, _sink, _shard, cancellation);
         position.Admit(delivery);
         if (position.Holds(delivery)) return false;
         await CopyAsync(BusinessStaging.CopyEvents, payload.Events, cancellation);
@@ -60,24 +60,6 @@ internal sealed class ShardWriter : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
-
-    private async Task<ShardPosition> LockPositionAsync(CancellationToken cancellation)
-    {
-        if (await ReadPositionAsync(cancellation) is { } position) return position;
-        await using var begin = new NpgsqlCommand(BusinessStaging.BeginPosition, _connection);
-        AddShard(begin.Parameters);
-        await begin.ExecuteNonQueryAsync(cancellation);
-        return await ReadPositionAsync(cancellation) ?? throw new DeliveryRefusedException($"The position of shard {_shard} could not be written.");
-    }
-
-    private async Task<ShardPosition?> ReadPositionAsync(CancellationToken cancellation)
-    {
-        await using var read = new NpgsqlCommand(BusinessStaging.LockPosition, _connection);
-        AddShard(read.Parameters);
-        await read.PrepareAsync(cancellation);
-        await using var reader = await read.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? new ShardPosition(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
-    }
 
     private async Task CopyAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellation)
     {
@@ -110,11 +92,7 @@ internal sealed class ShardWriter : IAsyncDisposable
         }
 
         var after = position.After(delivery);
-        var parameters = Add(batch, BusinessStaging.AdvancePosition);
-        AddShard(parameters);
-        parameters.Add(Long(after.Epoch));
-        parameters.Add(Long(after.NextSequence));
-        parameters.Add(Long(after.NextOffset));
+        ShardPositions.AddAdvance(Add(batch, ShardPositions.Advance), _sink, _shard, after);
         return batch;
     }
 
@@ -125,12 +103,6 @@ internal sealed class ShardWriter : IAsyncDisposable
         var command = new NpgsqlBatchCommand(sql);
         batch.BatchCommands.Add(command);
         return command.Parameters;
-    }
-
-    private void AddShard(NpgsqlParameterCollection parameters)
-    {
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = _sink });
-        AddPartition(parameters);
     }
 
     private void AddPartition(NpgsqlParameterCollection parameters)

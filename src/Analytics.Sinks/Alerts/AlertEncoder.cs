@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Hashing;
+using Analytics.Contracts.Log;
+using Analytics.Contracts.Sinks;
+using Analytics.Sinks.Kafka;
+
+namespace Analytics.Sinks.Alerts;
+
+/// <summary>Alerts as one JSON array, with the names of the columns of <c>analytics.alerts</c>.</summary>
+internal sealed class AlertEncoder : ISinkEncoder
+{
+    // PostgreSQL's index entries end at 2,704 bytes; an entity is part of one.
+    private const int LongestEntity = 512;
+
+    // The years 1 and 9999: PostgreSQL's timestamps reach further, .NET's do not.
+    private const long EarliestTime = -62_135_596_800_000_000;
+    private const long LatestTime = 253_402_300_799_999_999;
+
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+
+    /// <inheritdoc/>
+    public int Rows { get; private set; }
+
+    /// <inheritdoc/>
+    public long Bytes => _buffer.WrittenCount;
+
+    /// <inheritdoc/>
+    public void Encode(EventBatch batch)
+    {
+        // Alerts come as effects.
+    }
+
+    /// <inheritdoc/>
+    public void Encode(EffectBatch effects)
+    {
+        using var json = new Utf8JsonWriter(_buffer);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(effects.Alerts))
+        {
+            _buffer.Write(Rows++ == 0 ? "["u8 : ","u8);
+            Add(row, effects.Text, json);
+            json.Flush();
+            json.Reset();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Cut()
+    {
+        if (Rows == 0) return default;
+        _buffer.Write("]"u8);
+        var payload = _buffer.WrittenSpan.ToArray();
+        _buffer.ResetWrittenCount();
+        Rows = 0;
+        return payload;
+    }
+
+    private static void Add(in AlertRow row, RecordBatch text, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("tenant"u8, Clean(Symbols.Utf8(row.Tenant)));
+        json.WriteString("id"u8, RecordEncoder.Uuid(row.AlertId));
+        json.WriteString("rule"u8, Clean(Symbols.Utf8(row.Rule)));
+        json.WriteNumber("rule_version"u8, row.RuleVersion);
+        json.WriteString("severity"u8, "medium"u8);
+        json.WriteString("entity_kind"u8, "user"u8);
+        json.WriteString("entity"u8, Entity(text.Bytes(row.UserId)));
+        json.WriteNumber("first_at"u8, Math.Clamp(row.FirstAt, EarliestTime, LatestTime));
+        json.WriteNumber("at"u8, Math.Clamp(row.At, EarliestTime, LatestTime));
+        json.WriteNumber("events"u8, row.Events);
+        json.WriteEndObject();
+    }
+
+    // Several fields of a key have a zero between them, which PostgreSQL's text cannot hold.
+    private static string Entity(ReadOnlySpan<byte> utf8)
+    {
+        var entity = Encoding.UTF8.GetString(utf8).Replace("\0", ", ", StringComparison.Ordinal);
+        return entity.Length <= LongestEntity ? entity : $"{entity[..(LongestEntity - 33)]}#{KeyHash.Compute128(utf8, 0):x32}";
+    }
+
+    private static string Clean(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8).Replace("\0", "", StringComparison.Ordinal);
+}
