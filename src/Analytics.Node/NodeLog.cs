@@ -69,4 +69,7 @@ internal static partial class NodeLog
 
     [LoggerMessage(111, LogLevel.Warning, "The demo cannot reach the node: {Reason}")]
     public static partial void DemoUnreachable(ILogger log, string reason);
+
+    [LoggerMessage(130, LogLevel.Warning, "Alerts: {What}")]
+    public static partial void AlertsSaid(ILogger log, string what);
 }

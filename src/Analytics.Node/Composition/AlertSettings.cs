@@ -56,7 +56,7 @@ internal static class AlertSettings
     {
         if (channel.Name.Length is 0 or > LongestName || !channel.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) yield return "name: expected 1 to 64 of A-Z a-z 0-9 - _ .";
         if (channel.Tenants.Count == 0) yield return "tenants: found none, expected names, or \"*\" for the alerts of every tenant";
-        if (Fault(() => MessageTemplate.Parse(channel.Title, channel.Line)) is { } template) yield return "title or line: " + template;
+        if (Fault(() => _ = MessageTemplate.Parse(channel.Title, channel.Line)) is { } template) yield return "title or line: " + template;
         if (channel.QuietHours is { From.Length: > 0 } or { To.Length: > 0 } && (!TimeOnly.TryParseExact(channel.QuietHours.From, "HH:mm", out var from) || !TimeOnly.TryParseExact(channel.QuietHours.To, "HH:mm", out var to) || from == to))
             yield return "quiet-hours: from and to: expected two times such as 22:00 and 07:00";
         foreach (var problem in Target(channel).Concat(Escalation(channel, options))) yield return problem;
@@ -66,7 +66,7 @@ internal static class AlertSettings
     {
         const string Address = "url: found a secret that is not shown here, expected an address that begins with https:// or http://";
         if (channel.Kind is AlertChannelKind.Webhook or AlertChannelKind.Slack && !IsAddress(channel.Url)) yield return Address;
-        if (channel.Kind == AlertChannelKind.Webhook && Fault(() => new WebhookSignature(channel.Secret)) is not null) yield return "secret: after whsec_ it must be base64";
+        if (channel.Kind == AlertChannelKind.Webhook && Fault(() => _ = new WebhookSignature(channel.Secret)) is not null) yield return "secret: after whsec_ it must be base64";
         if (channel.Kind == AlertChannelKind.Telegram)
         {
             if (channel.Url.Length > 0 && !IsAddress(channel.Url)) yield return Address;

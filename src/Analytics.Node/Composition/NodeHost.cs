@@ -15,6 +15,7 @@ using Analytics.Node.Demo;
 using Analytics.Node.Gateway;
 using Analytics.Node.Health;
 using Analytics.Node.Http;
+using Analytics.Node.Http.Alerts;
 using Analytics.Node.Operators;
 using Analytics.Node.Operators.Commands;
 using Analytics.Node.Status;
@@ -41,6 +42,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private ShardRegion? _region;
     private WebApplication? _web;
     private RabbitMqSource? _rabbit;
+    private AlertParts? _alerts;
     private PrometheusExposition? _metrics;
 
     private NodeHost(NodeOptions options, NodeLogs logs)
@@ -106,7 +108,9 @@ internal sealed class NodeHost : IAsyncDisposable
         // From the log through the actors to the sinks.
         var references = stores.Rows is { } rows ? Own(new PostgresReferenceTables(rows, clock: _time)) : null;
         if (references is not null) await references.StartAsync(cancellation);
-        var sinks = Own(ResultSinks.Open(_options, stores, log, tenants, notice => NodeLog.KafkaSaid(_log, notice)));
+        _alerts = AlertParts.Open(_options, stores.Rows, tenants, _time, notice => NodeLog.AlertsSaid(_log, notice));
+        if (_alerts is not null) Own(_alerts).Dispatcher.Start();
+        var sinks = Own(ResultSinks.Open(_options, stores, log, tenants, _alerts, notice => NodeLog.KafkaSaid(_log, notice)));
         var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, Settings.MaskingSecret(_options, installation), references);
         var holds = Own(await backbone.HoldsAsync(cancellation));
         var group = Own(new GroupMembership(backbone.Assignment));
@@ -232,12 +236,15 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(new Membership(Presence.Self(_options, _time), _presence?.Directory, _options.Cluster, _time)).AddSingleton(new Peers(key, _options.Cluster, _time));
         services.AddSingleton<Members>().AddSingleton<OwnShards>().AddSingleton<ClusterStatus>().AddSingleton<ClusterWatermarks>().AddSingleton<NodeOrders>();
         services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>().AddSingleton<HoldCommands>().AddSingleton<PastStates>().AddSingleton<SinkAudits>().AddSingleton<ClusterChanges>();
+        services.AddSingleton(new AlertChannelStates(() => _alerts?.Dispatcher.Channels ?? []));
+        if (_alerts is not null) services.AddSingleton(_alerts);
         services.AddProblemDetails().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
 
         var app = builder.Build();
         app.UseExceptionHandler().UseStatusCodePages();
         app.Services.GetRequiredService<NodeTelemetry>();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = AlertStream.BetweenPings });
         PageEndpoints.Use(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthEndpoints.Map(app);
@@ -245,6 +252,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_options.Node.Roles.Contains(NodeRole.Ingest)) IngestionEndpoints.Map(app);
         if (Settings.TakesCalls(_options)) GrpcEndpoints.Map(app);
         if (_options.Node.Roles.Contains(NodeRole.Query)) AnswersEndpoints.Map(app);
+        if (_alerts is not null) AlertEndpoints.Map(app);
         StatusEndpoints.Map(app);
         AdminEndpoints.Map(app);
         if (_presence is not null) InternalEndpoints.Map(app, key, Settings.NodeName(_options.Node));

@@ -21,11 +21,12 @@ internal sealed class ResultSinks : IAsyncDisposable
     public IReadOnlyList<ISink> All { get; }
 
     /// <summary>Connects to what is enabled. <paramref name="log"/> takes the dead letters.</summary>
-    public static ResultSinks Open(NodeOptions options, Stores stores, ILog log, ITenantDirectory tenants, Action<string> onNotice)
+    public static ResultSinks Open(NodeOptions options, Stores stores, ILog log, ITenantDirectory tenants, AlertParts? alerts, Action<string> onNotice)
     {
         List<ISink> all = [new DeadLetterSink(log)];
         if (stores.Columns is { } columns) all.AddRange([new EventsSink(columns), new SessionsSink(columns), new WindowsSink(columns), new AlertsSink(columns)]);
         if (options.Sinks.Postgres.Enabled) all.Add(new BusinessSink(stores.Rows!, tenants));
+        if (alerts is not null) all.Add(alerts.Sink);
         if (!options.Sinks.Kafka.Enabled) return new ResultSinks(all, null);
         var kafka = options.Sinks.Kafka;
         string[] names = [kafka.SessionsTopic, kafka.WindowsTopic, kafka.AlertsTopic];

@@ -1,3 +1,4 @@
+using Analytics.Node.Configuration.Alerts;
 using Analytics.Node.Configuration.Caching;
 using Analytics.Node.Configuration.Kafka;
 using Analytics.Node.Configuration.RabbitMq;
@@ -54,6 +55,9 @@ public sealed record NodeOptions
 
     /// <summary>Rules that watch events.</summary>
     public RulesOptions Rules { get; init; } = new();
+
+    /// <summary>Who is told of what rules find.</summary>
+    public AlertsOptions Alerts { get; init; } = new();
 
     /// <summary>Where results go.</summary>
     public SinksOptions Sinks { get; init; } = new();

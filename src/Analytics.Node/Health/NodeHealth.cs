@@ -6,7 +6,7 @@ using Analytics.Node.Status;
 namespace Analytics.Node.Health;
 
 /// <summary>Answers the probes.</summary>
-internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeStatusSource status, NodeOptions options)
+internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeStatusSource status, AlertChannelStates channels, NodeOptions options)
 {
     // Longer than any recovery of a large shard; a loop that has not turned for so long hangs.
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(2);
@@ -26,7 +26,7 @@ internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeS
     {
         var node = new HealthCheck("node", lifecycle.Phase == NodePhase.Running ? "healthy" : "unhealthy", lifecycle.Phase == NodePhase.Running ? "" : lifecycle.Phase.ToString(), null);
         var sinks = status.Sinks().Select(s => new HealthCheck(s.Name, s.State is "down" or "paused" ? "degraded" : "healthy", s.State switch { "down" => s.LastError ?? "", "paused" => PausedBy(Hold.Sink, s.Name), _ => "" }, s.Since));
-        return Of([node, .. Log(), .. RabbitMq(), .. Shards(), .. sinks]);
+        return Of([node, .. Log(), .. RabbitMq(), .. Shards(), .. sinks, .. Channels()]);
     }
 
     /// <summary>Whether the start is over.</summary>
@@ -43,6 +43,10 @@ internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeS
     // Other doors take events all the same, and what waits in a queue is not lost.
     private IEnumerable<HealthCheck> RabbitMq() => parts.StoreStatus().Where(store => store.Name == RabbitMqSettings.RabbitMq)
         .Select(store => new HealthCheck(store.Name, store.State == "up" ? "healthy" : "degraded", store.State == "up" ? "" : store.Detail, store.Since));
+
+    // What a channel does not take waits in the ledger.
+    private IEnumerable<HealthCheck> Channels() => channels.Read()
+        .Select(channel => new HealthCheck("alerts." + channel.Name, channel.IsUp ? "healthy" : "degraded", channel.Error ?? "", channel.Since?.UtcDateTime));
 
     private IEnumerable<HealthCheck> Shards()
     {

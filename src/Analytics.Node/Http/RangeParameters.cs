@@ -42,7 +42,8 @@ internal sealed record RangeParameters(
         return true;
     }
 
-    private static bool IsTenantName(string name) =>
+    /// <summary>Whether a text may be the name of a tenant.</summary>
+    public static bool IsTenantName(string name) =>
         name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || "_.:-".Contains(c, StringComparison.Ordinal));
 
     /// <summary>A date is its midnight in the tenant's zone; an instant without offset is local there too.</summary>

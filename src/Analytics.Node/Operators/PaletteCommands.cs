@@ -18,6 +18,7 @@ internal static class PaletteCommands
         .. Make<SourceCommands>(services).All(),
         .. Make<SinkCommands>(services).All(),
         .. Make<DeadLetterCommands>(services).All(),
+        .. Make<AlertCommands>(services).All(),
         .. Make<CheckpointCommands>(services).All(),
     ]);
 

@@ -1,11 +1,8 @@
 namespace Analytics.Node.Configuration.Alerts;
 
-/// <summary>Section <c>alerts</c>: rules that watch events, and who is told of what they find.</summary>
+/// <summary>Section <c>alerts</c>: who is told of what rules find.</summary>
 public sealed record AlertsOptions
 {
-    /// <summary>Purchases of a user in quick succession.</summary>
-    public VelocityRuleOptions Velocity { get; init; } = new();
-
     /// <summary>Whether alerts are kept in PostgreSQL, with what became of them, and sent. Default true; without PostgreSQL they are not.</summary>
     public bool Enabled { get; init; } = true;
 

@@ -36,9 +36,9 @@ public sealed class DeliveryLedger(PostgresConnection postgres, AlertSignal sign
         VALUES ($1, $2, $3, 'test', '', $4, 1, $5, $5, $5, $6, $7, $8)
         """;
 
-    private const string Retry = """
-        UPDATE analytics.alert_deliveries SET state = 'pending', due_at = $3, first_tried_at = $3, finished_at = NULL
-        WHERE tenant = $1 AND id = $2 AND state = 'failed' AND kind <> 'test'
+    private const string Retry = $"""
+        UPDATE analytics.alert_deliveries d SET state = 'pending', due_at = $3, first_tried_at = $3, finished_at = NULL
+        WHERE tenant = $1 AND id = $2 AND state = 'failed' AND kind <> 'test' RETURNING {Columns}
         """;
 
     /// <summary>The newest messages of a tenant.</summary>
@@ -69,13 +69,13 @@ public sealed class DeliveryLedger(PostgresConnection postgres, AlertSignal sign
             tenant, time.GetUtcNow() - TimeSpan.FromDays(1));
     }
 
-    /// <summary>Sends a message that was given up again, under the same id; false when there is none such.</summary>
-    public async Task<bool> RetryAsync(string tenant, Guid id, CancellationToken cancellation)
+    /// <summary>Sends a message that was given up again, under the same id; null when there is none such.</summary>
+    public async Task<StoredDelivery?> RetryAsync(string tenant, Guid id, CancellationToken cancellation)
     {
         await using var connection = await postgres.OpenAsync(cancellation);
-        var found = await AlertSql.ExecuteAsync(connection, Retry, cancellation, tenant, id, time.GetUtcNow()) > 0;
-        if (found) signal.Raise();
-        return found;
+        var again = (await AlertSql.QueryAsync(connection, Retry, Read, cancellation, tenant, id, time.GetUtcNow())).FirstOrDefault();
+        if (again is not null) signal.Raise();
+        return again;
     }
 
     /// <summary>Writes down a test that is over.</summary>

@@ -52,7 +52,7 @@ public sealed class WebhookChannel(string name, Uri address, WebhookSignature? s
         request.Headers.Add("Idempotency-Key", id.ToString());
         request.Headers.Add("webhook-id", id.ToString());
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        if (signature is not null) request.Headers.Add("webhook-signature", signature.Of(id, timestamp, body));
+        if (signature is not null) request.Headers.Add("webhook-signature", signature.Of(id.ToString(), timestamp, body));
         await _http.SendAsync(request, null, cancellation);
     }
 

@@ -17,7 +17,7 @@ public sealed class WebhookSignature(string secret)
     /// <param name="id">The message's id.</param>
     /// <param name="timestamp">Seconds since 1970, the same as in the header.</param>
     /// <param name="body">The body as it is sent.</param>
-    public string Of(Guid id, long timestamp, ReadOnlySpan<byte> body)
+    public string Of(string id, long timestamp, ReadOnlySpan<byte> body)
     {
         var start = Encoding.ASCII.GetBytes(FormattableString.Invariant($"{id}.{timestamp}."));
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);

@@ -12,6 +12,7 @@ namespace Analytics.Sinks.Alerts.Dispatch;
 internal sealed class DispatchTenure : IAsyncDisposable
 {
     private const int MostForgotten = 10_000;
+    private const int MostEvidence = 8_192;
     private readonly NpgsqlConnection _connection;
     private readonly AlertRouting _routing;
     private readonly TimeProvider _time;
@@ -127,9 +128,12 @@ internal sealed class DispatchTenure : IAsyncDisposable
         }
 
         var alerts = await AlertSql.QueryAsync(_connection, DispatchSql.Alerts, reader => AlertRows.Read(reader), cancellation, due.Id, AlertMessage.MostShown);
-        var payload = channel.Compose(new AlertMessage(due.Id, due.Kind, channel.Name, due.Tenant, now, counts.Sum(count => count.Alerts), alerts, counts));
+        var payload = channel.Compose(new AlertMessage(due.Id, due.Kind, channel.Name, due.Tenant, now, counts.Sum(count => count.Alerts), [.. alerts.Select(Short)], counts));
         return due with { Payload = payload.Replace("\0", "", StringComparison.Ordinal) };
     }
+
+    // A message is no place for evidence without end; the alert itself has all of it.
+    private static StoredAlert Short(StoredAlert alert) => alert.Evidence?.GetRawText().Length > MostEvidence ? alert with { Evidence = null } : alert;
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {

@@ -1,0 +1,132 @@
+using System.Globalization;
+using Analytics.Contracts.Stores;
+using Analytics.Node.Composition;
+using Analytics.Node.Http.Alerts;
+using Analytics.Sinks.Alerts;
+using Analytics.Sinks.Alerts.Book;
+
+namespace Analytics.Node.Operators.Commands;
+
+/// <summary><c>alert …</c>: what rules found, and who is told.</summary>
+internal sealed class AlertCommands(IServiceProvider services)
+{
+    private const int MostListed = 1_000;
+
+    // Where alerts are not kept there are none to ask about, and the commands say so.
+    private AlertParts Alerts => services.GetService<AlertParts>() ?? throw CommandException.Refused("Alerts are not kept here: they need alerts.enabled and sinks.postgres.enabled.");
+
+    /// <summary>The commands.</summary>
+    public IEnumerable<OperatorCommand> All() =>
+    [
+        Once("alert list", "Alerts of a tenant, the newest first", ListAsync) with
+        {
+            Inputs =
+            [
+                Tenant, CommandInput.With("state", "only in this state", "any") with { Choices = AlertNames.States }, CommandInput.With("rule", "only of this rule", "any"),
+                CommandInput.With("entity", "only about this one", "any"), CommandInput.With("limit", $"most alerts, up to {MostListed}", "20"),
+            ],
+        },
+        Once("alert show", "One alert with its evidence, its history and its messages", ShowAsync) with { Inputs = [Id, Tenant] },
+        Change("alert acknowledge", "Somebody looks into it: no repeats, no escalation", AlertState.Acknowledged),
+        Change("alert resolve", "It was right and is dealt with", AlertState.Resolved),
+        Change("alert false-positive", "It was wrong, and counts against its rule", AlertState.FalsePositive),
+        Once("alert rules", "What became of the alerts of each rule, and its precision", RulesAsync) with { Inputs = [Tenant] },
+        Once("alert channels", "The channels that a tenant's alerts may go to, and how they are", ChannelsAsync) with { Inputs = [Tenant] },
+        Once("alert test", "Send a test message through a channel, at once and once", TestAsync) with
+        {
+            Inputs = [CommandInput.Needed("channel", "its name", ChannelNamesAsync), Tenant], Question = "Send a test message through {channel}?",
+        },
+        Once("alert deliveries", "The ledger: what was sent, what waits, what was given up", DeliveriesAsync) with
+        {
+            Inputs = [Tenant, CommandInput.With("channel", "only of this channel", "any", ChannelNamesAsync), CommandInput.With("limit", $"most messages, up to {MostListed}", "20")],
+        },
+    ];
+
+    private static CommandInput Tenant => CommandInput.With("tenant", "the tenant", "default");
+
+    private static CommandInput Id => CommandInput.Needed("id", "its id, as `alert list` shows it");
+
+    private static View Deliveries => View.Table(
+        "deliveries", ("message", "{id}"), ("channel", "{channel}"), ("kind", "{kind}"), ("state", "{state}"), ("alerts", "{alerts:count}"), ("tries", "{attempts:count}"),
+        ("created", "{createdAt:instant}"), ("finished", "{finishedAt:instant}"), ("error", "{lastError}"));
+
+    private OperatorCommand Change(string name, string summary, AlertState state) => Once(name, summary, call => ChangeAsync(call, state)) with
+    {
+        Inputs = [Id, Tenant, CommandInput.With("note", "what is to be said about it")], Question = $"Make the alert {{id}} {AlertNames.Of(state)}?",
+    };
+
+    private async Task<CommandAnswer> ListAsync(CommandCall call)
+    {
+        if (!AlertParameters.TryName<AlertState>(call.TextOrNull("state"), AlertNames.Of, out var state)) throw CommandException.Wrong("state", "one of " + string.Join(", ", AlertNames.States));
+        var page = await Alerts.Book.ListAsync(
+            TenantOf(call), new AlertFilter(state, call.TextOrNull("rule"), call.TextOrNull("entity")), null, (int)call.Number("limit", 20, 1, MostListed), call.Cancellation);
+        return new CommandAnswer(new { page.Alerts }, [View.Table(
+            "alerts", ("id", "{id}"), ("at", "{at:instant}"), ("severity", "{severity}"), ("rule", "{rule}"), ("version", "{ruleVersion}"), ("of", "{entityKind}"), ("entity", "{entity}"), ("state", "{state}"), ("by", "{changedBy}"))]);
+    }
+
+    private async Task<CommandAnswer> ShowAsync(CommandCall call)
+    {
+        var (tenant, id) = (TenantOf(call), IdOf(call));
+        var found = await Alerts.Book.FindAsync(tenant, id, call.Cancellation) ?? throw Missing(tenant, id);
+        return new CommandAnswer(new AlertDetail(found.Alert, found.History, await Alerts.Ledger.OfAlertAsync(tenant, id, call.Cancellation)),
+        [
+            View.Line("{alert.severity} {alert.rule}, version {alert.ruleVersion}: {alert.entityKind} {alert.entity}, {alert.events:count} events until {alert.at:instant}; {alert.state}"),
+            View.Json("", "alert.evidence"),
+            View.Table("history", ("state", "{state}"), ("at", "{at:instant}"), ("by", "{by}"), ("note", "{note}")),
+            Deliveries,
+        ]);
+    }
+
+    private async Task<CommandAnswer> ChangeAsync(CommandCall call, AlertState state)
+    {
+        var (tenant, id) = (TenantOf(call), IdOf(call));
+        if (!AlertParameters.IsNote(call.TextOrNull("note"))) throw CommandException.Wrong("note", $"at most {AlertParameters.LongestNote} characters");
+        var changed = await Alerts.Book.ChangeAsync(tenant, id, state, call.Caller, call.TextOrNull("note"), call.Cancellation) ?? throw Missing(tenant, id);
+        return changed.Possible
+            ? new CommandAnswer(changed.Alert, [View.Line("{id} is {state}")])
+            : throw CommandException.Refused($"The alert is {changed.Alert.State}, by {changed.Alert.ChangedBy}: it is decided and needs nobody to look.");
+    }
+
+    private async Task<CommandAnswer> RulesAsync(CommandCall call) => new(
+        new { Rules = await Alerts.Book.PrecisionAsync(TenantOf(call), null, call.Cancellation) },
+        [View.Table(
+            "rules", ("rule", "{rule}"), ("version", "{version}"), ("raised", "{raised:count}"), ("open", "{open:count}"), ("acknowledged", "{acknowledged:count}"), ("resolved", "{resolved:count}"),
+            ("false positives", "{falsePositives:count}"), ("precision", "{precision}"))]);
+
+    private async Task<CommandAnswer> ChannelsAsync(CommandCall call) => new(
+        new { Channels = await AlertChannelEndpoints.ReadChannelsAsync(Alerts, TenantOf(call), call.Cancellation) },
+        [View.Table(
+            "channels", ("channel", "{name}"), ("kind", "{kind}"), ("state", "{state}"), ("since", "{since:instant}"), ("waiting", "{waiting:count}"), ("sent in 24 h", "{sentLastDay:count}"),
+            ("failed in 24 h", "{failedLastDay:count}"), ("error", "{error}"))]);
+
+    private async Task<CommandAnswer> TestAsync(CommandCall call)
+    {
+        var (channel, tenant) = (call.Text("channel"), TenantOf(call));
+        var outcome = await AlertChannelEndpoints.TryChannelAsync(Alerts, channel, tenant, call.Cancellation) ?? throw CommandException.NotFound($"There is no channel {channel} for the tenant {tenant}.");
+        return new CommandAnswer(outcome, [View.Line("Sent as {delivery}", "sent"), View.Line("Not sent ({delivery}): {error}", "error")], outcome.Sent);
+    }
+
+    private async Task<CommandAnswer> DeliveriesAsync(CommandCall call) => new(
+        new { Deliveries = await Alerts.Ledger.ListAsync(TenantOf(call), call.TextOrNull("channel"), null, (int)call.Number("limit", 20, 1, MostListed), call.Cancellation) }, [Deliveries]);
+
+    private Task<IReadOnlyList<string>> ChannelNamesAsync(CommandCall call) =>
+        Task.FromResult<IReadOnlyList<string>>([.. services.GetService<AlertParts>()?.Routing.Routes.Select(route => route.Channel) ?? []]);
+
+    private static OperatorCommand Once(string name, string summary, Func<CommandCall, Task<CommandAnswer>> run) => OperatorCommand.Once(name, summary, async call =>
+    {
+        try
+        {
+            return await run(call);
+        }
+        catch (StoreUnavailableException fault)
+        {
+            throw CommandException.Unavailable(fault.Message);
+        }
+    });
+
+    private static string TenantOf(CommandCall call) => call.TextOrNull("tenant") ?? "default";
+
+    private static Guid IdOf(CommandCall call) => Guid.TryParse(call.Text("id"), CultureInfo.InvariantCulture, out var id) ? id : throw CommandException.Wrong("id", "an id as `alert list` shows it");
+
+    private static CommandException Missing(string tenant, Guid id) => CommandException.NotFound($"The tenant {tenant} has no alert {id}.");
+}
