@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
+using Analytics.Node.Health;
 using Analytics.Node.Status;
 
 namespace Analytics.Node.Telemetry;
@@ -19,7 +20,7 @@ internal sealed class NodeTelemetry : IDisposable
     private readonly TimeProvider _time;
 
     /// <summary>Makes the instruments.</summary>
-    public NodeTelemetry(NodeParts parts, DeadLetterCounts deadLetters, TimeProvider time)
+    public NodeTelemetry(NodeParts parts, DeadLetterCounts deadLetters, AlertChannelStates channels, TimeProvider time)
     {
         (_parts, _time) = (parts, time);
         AddShards();
@@ -28,6 +29,8 @@ internal sealed class NodeTelemetry : IDisposable
         _meter.CreateObservableGauge("analytics.actors.live", () => actors.Read().Select(k => new Measurement<long>(k.Value.Live, Tag("kind", k.Key))), "{actor}", "Actors in memory, by kind.");
         _meter.CreateObservableGauge("analytics.actors.passive", () => actors.Read().Select(k => new Measurement<long>(k.Value.Passive, Tag("kind", k.Key))), "{actor}", "Actors on disk only, by kind.");
         _meter.CreateObservableGauge("analytics.store.up", () => parts.StoreStatus().Select(s => new Measurement<int>(s.State == "up" ? 1 : 0, Tag("store", s.Name))), null, "1 while the store answers.");
+        _meter.CreateObservableGauge(
+            "analytics.alerts.channel.up", () => channels.Read().Select(c => new Measurement<int>(c.IsUp ? 1 : 0, Tag("analytics.alerts.channel", c.Name))), null, "1 while the channel takes messages.");
         _meter.CreateObservableGauge(
             "analytics.dead_letters",
             () => deadLetters.Read().SelectMany(t => t.ByReason.Select(r => new Measurement<long>(r.Value, Tag(TopicTag, t.Topic), Tag("analytics.rejection.reason", r.Key)))),
