@@ -27,6 +27,10 @@ public sealed class PaletteSpecification(RunningNode running)
     [InlineData("sink status clickhouse.events", "shards")]
     [InlineData("dlq list", "deadLetters")]
     [InlineData("dlq retry --all --dry-run", "topics")]
+    [InlineData("alert list", "alerts")]
+    [InlineData("alert rules", "rules")]
+    [InlineData("alert channels", "channels")]
+    [InlineData("alert deliveries", "deliveries")]
     [InlineData("checkpoint list", "checkpoints")]
     [InlineData("log peek raw_events 0", "records")]
     public async Task Every_question_has_data_and_words(string line, string field)

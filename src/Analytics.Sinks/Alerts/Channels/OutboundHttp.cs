@@ -41,7 +41,8 @@ internal sealed class OutboundHttp : IDisposable
         catch (HttpRequestException fault)
         {
             // The message names host and port and no path: paths may hold tokens.
-            throw fault.InnerException as DeliveryException ?? new DeliveryException(fault.InnerException is { } cause ? $"{fault.Message} {cause.Message}" : fault.Message, null, fault);
+            throw fault.InnerException as DeliveryException ?? new DeliveryException(
+                fault.InnerException is { } cause && !fault.Message.Contains(cause.Message, StringComparison.Ordinal) ? $"{fault.Message} {cause.Message}" : fault.Message, null, fault);
         }
     }
 
