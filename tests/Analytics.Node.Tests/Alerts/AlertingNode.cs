@@ -29,8 +29,16 @@ public sealed class AlertingNode : IAsyncDisposable
               channels = [{ name = hook, tenants = [shop], url = "{{receiver.Address}}hook", secret = "s3cret", group-by = [entity], group-interval = 0s }]
             }
             """);
-        await node.StartNodeAsync();
-        return node;
+        try
+        {
+            await node.StartNodeAsync();
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it, or starts it again on its data.</summary>
@@ -64,7 +72,7 @@ public sealed class AlertingNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Node.DisposeAsync();
+        if (Node is not null) await Node.DisposeAsync();
         await Receiver.DisposeAsync();
         _folder.Dispose();
     }
