@@ -69,8 +69,25 @@ internal sealed unsafe class KafkaQueries : IDisposable
         for (var pause = FirstPause; AskOffsets(partitions, wanted, found) is { } failure; pause = Math.Min(2 * pause, LongestPause))
         {
             if (!KafkaErrorCode.IsPassing(failure.Error) || Stopwatch.GetElapsedTime(started) > _options.RequestTimeout)
-                throw new LogUnavailableException($"The offset of {failure.Name} could not be had: {RdKafka.Text(failure.Error)}.");
+                throw new LogUnavailableException($"The offset of {failure.Topic}-{failure.Partition} could not be had: {RdKafka.Text(failure.Error)}.");
+            LearnLeaders(failure.Topic);
             Thread.Sleep(pause);
+        }
+    }
+
+    /// <summary>
+    /// The library asks again in the name of the leader that it knows, and what it knows stays for minutes: a leader that came back with a higher epoch refuses it for as long
+    /// (librdkafka issue 4620).
+    /// </summary>
+    private void LearnLeaders(string topic)
+    {
+        try
+        {
+            _ = PartitionsOf(topic);
+        }
+        catch (LogUnavailableException)
+        {
+            // The question itself is asked again, and says what is wrong.
         }
     }
 
@@ -164,14 +181,14 @@ internal sealed unsafe class KafkaQueries : IDisposable
         }
     }
 
-    private (string Name, int Error)? AskOffsets(IReadOnlyList<KafkaPartition> partitions, long wanted, Action<KafkaPartition, long> found)
+    private (string Topic, int Partition, int Error)? AskOffsets(IReadOnlyList<KafkaPartition> partitions, long wanted, Action<KafkaPartition, long> found)
     {
         var list = RdKafka.PartitionsNew(partitions.Count);
         try
         {
             foreach (var partition in partitions) RdKafka.PartitionsAdd(list, partition.Topic, partition.Index)->Offset = wanted;
             var byName = partitions.ToDictionary(p => (p.Topic, p.Index));
-            (string, int)? failure = null;
+            (string, int, int)? failure = null;
             Ask(
                 RdKafka.AdminListOffsets,
                 "Asking for offsets",
@@ -185,17 +202,17 @@ internal sealed unsafe class KafkaQueries : IDisposable
         }
     }
 
-    private static (string Name, int Error)? Take(nint happening, Dictionary<(string, int), KafkaPartition> partitions, Action<KafkaPartition, long> found)
+    private static (string Topic, int Partition, int Error)? Take(nint happening, Dictionary<(string, int), KafkaPartition> partitions, Action<KafkaPartition, long> found)
     {
         nuint count;
-        (string, int)? failure = null;
+        (string, int, int)? failure = null;
         var results = RdKafka.ListedOffsets(RdKafka.ListOffsetsResult(happening), &count);
         for (nuint i = 0; i < count; i++)
         {
             var listed = RdKafka.ListedOffset(results[i]);
             var name = Marshal.PtrToStringUTF8((nint)listed->Topic)!;
             if (listed->Error == 0) found(partitions[(name, listed->Partition)], listed->Offset);
-            else if (failure is null || !KafkaErrorCode.IsPassing(listed->Error)) failure = ($"{name}-{listed->Partition}", listed->Error);
+            else if (failure is null || !KafkaErrorCode.IsPassing(listed->Error)) failure = (name, listed->Partition, listed->Error);
         }
 
         return failure;

@@ -22,6 +22,7 @@ using Analytics.Node.Status;
 using Analytics.Node.Telemetry;
 using Analytics.Query.Shop;
 using Analytics.Sinks.Postgres;
+using Npgsql;
 
 namespace Analytics.Node.Composition;
 
@@ -192,7 +193,7 @@ internal sealed class NodeHost : IAsyncDisposable
             {
                 return await start();
             }
-            catch (Exception fault) when (fault is StoreUnavailableException or LogUnavailableException)
+            catch (Exception fault) when (fault is StoreUnavailableException or LogUnavailableException or NpgsqlException { IsTransient: true })
             {
                 NodeLog.WaitsForServers(_log, fault.Message);
                 await Task.Delay(BetweenTries, _time, cancellation);

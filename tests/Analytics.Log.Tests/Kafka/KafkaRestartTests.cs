@@ -1,0 +1,31 @@
+using Analytics.Log.Kafka;
+using Analytics.Testing;
+
+namespace Analytics.Log.Tests.Kafka;
+
+[KafkaRequirement]
+[Collection(KafkaCollection.Name)]
+public sealed class KafkaRestartTests
+{
+    [LogFact]
+    public async Task Offsets_are_known_again_soon_after_a_leader_came_back_with_a_higher_epoch()
+    {
+        if (TestKafka.ScriptPath is null) return;
+        await using var broker = await TestKafka.StartAsync();
+        await using var log = KafkaLog.Open(new KafkaLogOptions
+        {
+            Brokers = broker.Servers, Library = TestKafka.LibraryPath!, Topics = [new KafkaTopic("events", 1) { Replication = 1 }], CreateTopics = true, RequestTimeout = TimeSpan.FromSeconds(30),
+        });
+        var partition = log.Partition("events", 0);
+        await partition.AppendValuesAsync(["a"]);
+        partition.Refresh();
+        for (var times = 0; times < 2; times++)
+        {
+            await broker.KillAsync(1);
+            await broker.RestartAsync(1);
+            partition.Refresh();
+        }
+
+        Assert.Equal(1, partition.EndOffset);
+    }
+}
