@@ -85,12 +85,13 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await shard.Event(EventKind.Payment, "dies", entity: "o1", amount: 1).DeliverAsync();
         var delivery = shard.Event(EventKind.Payment, "dies", entity: "o1", amount: 2).Cut();
         Process.GetProcessById(server.ProcessId).Kill();
-        for (var delivered = false; !delivered;)
+        // Its child may outlive the server by a delivery, so that the second one is the first that notices.
+        for (var delivered = 0; delivered < 2;)
         {
             try
             {
                 await sink.DeliverAsync(delivery, CancellationToken.None);
-                delivered = true;
+                delivered++;
             }
             catch (Contracts.Stores.StoreUnavailableException)
             {
@@ -98,7 +99,6 @@ public sealed class EmbeddedPostgresTests : IDisposable
             }
         }
 
-        await sink.DeliverAsync(delivery, CancellationToken.None);
         Assert.Equal("2 3", await AskAsync(server, "SELECT payments || ' ' || paid_amount FROM analytics.purchases"));
         Assert.True(connection.State.IsUp);
     }
