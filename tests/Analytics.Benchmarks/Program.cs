@@ -1,6 +1,7 @@
 using Analytics.Benchmarks;
 using Analytics.Benchmarks.Chaos;
 using Analytics.Benchmarks.Crashes;
+using Analytics.Benchmarks.Detection;
 using Analytics.Benchmarks.EndToEnd;
 using Analytics.Benchmarks.Ingest;
 using Analytics.Benchmarks.Kafka;
@@ -13,7 +14,7 @@ using Analytics.Benchmarks.Simulate;
 
 IBenchmark[] benchmarks =
 [
-    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PatternsBenchmark(), new PeersBenchmark(), new AlertsBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
+    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PatternsBenchmark(), new DetectionBenchmark(), new PeersBenchmark(), new AlertsBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
 ];
 
 var json = args.Contains("--json");

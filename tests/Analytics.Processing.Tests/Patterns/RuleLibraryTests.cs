@@ -43,8 +43,13 @@ public sealed class RuleLibraryTests
         ["inventory_drain"] = ([.. Stock("stock_shipped", 5, 5, 5, 5, 5, 5), new(26 * Hour, "stock_shipped") { Quantity = 60 }], Stock("stock_shipped", [.. Enumerable.Repeat(60L, 30)])),
         ["inventory_correction"] = (Stock("stock_changed", 100, 101, 99, 102, 98, 100, 900), Stock("stock_changed", 100, 101, 99, 102, 98, 100, 104)),
         ["checkout_failures"] = (Many(25, Second, "payment_failed"), Many(120, 30 * Second, "payment_failed")),
+        ["compromised_terminal"] = ([.. Reports(2), At("purchase", "victim")], [.. Reports(1), At("purchase", "victim"), new(60 * Day, "chargeback", User: "late", Properties: Terminal), new(61 * Day, "purchase", 20, User: "victim", Properties: Terminal)]),
+        ["compromised_customer"] = ([.. Usual(12), new(12 * Day, "purchase", 130)], [.. Usual(12), new(12 * Day, "purchase", 45)]),
+        ["account_emptied"] = ([new(0, "transfer", 2000, Properties: """{"balance_before":2000}""")], [new(0, "transfer", 1500, Properties: """{"balance_before":2000}"""), new(1, "transfer", 10, Properties: """{"balance_before":10}""")]),
         ["login_attack"] = (Users(10, "login_failed"), Many(50, Second, "login_failed")),
     };
+
+    private const string Terminal = """{"terminal":"t"}""";
 
     public static TheoryData<string> Rules => [.. RuleLibrary.Names];
 
@@ -80,6 +85,12 @@ public sealed class RuleLibraryTests
     private static PatternEvent[] Varied(int count, long apart, string type, string property) => [.. Enumerable.Range(0, count).Select(i => new PatternEvent(i * apart, type, 20, Properties: $$"""{"{{property}}":"v{{i}}"}"""))];
 
     private static PatternEvent[] Users(int count, string type) => [.. Enumerable.Range(0, count).Select(i => new PatternEvent(i * Second, type, User: $"u{i}", Properties: """{"deviceId":"d"}"""))];
+
+    private static PatternEvent[] Reports(int customers) => [.. Enumerable.Range(0, customers).Select(i => new PatternEvent(i * Hour, "chargeback", User: $"u{i}", Properties: Terminal))];
+
+    private static PatternEvent At(string type, string user) => new(Day, type, 20, User: user, Properties: Terminal);
+
+    private static PatternEvent[] Usual(int payments) => [.. Enumerable.Range(0, payments).Select(i => new PatternEvent(i * Day, "purchase", 20 + i % 5))];
 
     private static PatternEvent[] Coupons(int users) => [.. Enumerable.Range(0, users).Select(i => new PatternEvent(i * Second, "order", 9, User: $"u{i}", Properties: """{"deviceId":"d","coupon":"NEW10"}"""))];
 

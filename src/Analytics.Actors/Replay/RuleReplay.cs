@@ -1,0 +1,105 @@
+using System.Text;
+using Analytics.Actors.Entities;
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Log;
+using Analytics.Contracts.Sinks;
+using Analytics.Contracts.Tenants;
+using Analytics.Processing.Patterns.Compilation;
+using Analytics.Processing.Time;
+
+namespace Analytics.Actors.Replay;
+
+/// <summary>
+/// Rules over past events: the actors that run them on a shard, with nothing before and nothing behind. Events come in the order in which the shard had them; what is found is what
+/// the shard found. Nothing is stored and nothing leaves. One thread.
+/// </summary>
+public sealed class RuleReplay
+{
+    private const int EventsBetweenRests = 500_000;
+    private readonly PatternActors _actors;
+    private readonly EntityContext _context;
+    private readonly EffectBatch _effects = new();
+    private readonly Nowhere _nowhere = new();
+    private int _events;
+
+    /// <summary>A shard for some rules.</summary>
+    /// <param name="plans">The rules, by what they watch.</param>
+    /// <param name="options">Settings, as of the shard that is repeated.</param>
+    /// <param name="tenants">Settings of tenants.</param>
+    public RuleReplay(IEnumerable<KeyPlan> plans, PatternOptions options, ITenantDirectory tenants)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        // Keys are all in memory here: there is no storage to rest in.
+        _actors = new PatternActors(plans, options with { MostLive = int.MaxValue });
+        _context = new EntityContext { Shard = new ShardId("replay", 0), Effects = _effects, Stored = _nowhere, Tenants = tenants, Watermarks = new TenantWatermarks(0) };
+    }
+
+    /// <summary>Keys in memory.</summary>
+    public long Keys => _actors.Counts.Live;
+
+    /// <summary>Bytes that they take, about.</summary>
+    public long Bytes => _actors.Counts.LiveBytes;
+
+    /// <summary>Shows events to the rules and adds what they raise.</summary>
+    public void Feed(EventBatch batch, ICollection<ReplayedAlert> found)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(found);
+        if (batch.Count == 0) return;
+        _actors.Receive(batch, _context);
+        _events += batch.Count;
+        Advance(batch.Rows[^1].ReceivedAt, found);
+    }
+
+    /// <summary>Lets time pass without events: what waits for its turn, and deadlines.</summary>
+    /// <param name="nowMicros">Until when, microseconds since 1970.</param>
+    /// <param name="found">Where to add what is raised.</param>
+    public void Advance(long nowMicros, ICollection<ReplayedAlert> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        _context.NowMicros = Math.Max(_context.NowMicros, nowMicros);
+        _actors.Advance(_context.NowMicros, _context);
+        if (_events >= EventsBetweenRests)
+        {
+            // What changed counts as stored, so that keys that nobody comes back to can be forgotten.
+            _actors.WriteChanges(_nowhere);
+            _events = 0;
+        }
+
+        _actors.Emit(_effects);
+        foreach (var alert in _effects.Alerts) found.Add(Read(alert, _effects.Text));
+        _effects.Clear();
+    }
+
+    private static ReplayedAlert Read(in AlertRow row, RecordBatch text) => new(
+        Symbols.Text(row.Rule), row.RuleVersion, Symbols.Text(row.Severity), Symbols.Text(row.KeyField), Encoding.UTF8.GetString(text.Bytes(row.Key)), row.FirstAt, row.At,
+        text.Bytes(row.Evidence).ToArray());
+
+    private sealed class Nowhere : IEntityWriter, IStoredEntities
+    {
+        private byte[] _room = new byte[1024];
+
+        public Span<byte> Begin(ReadOnlySpan<byte> key, int size)
+        {
+            if (_room.Length < size) _room = new byte[size * 2];
+            return _room;
+        }
+
+        public void Commit(int written)
+        {
+            // It was written nowhere.
+        }
+
+        public void Remove(ReadOnlySpan<byte> key)
+        {
+            // It was nowhere.
+        }
+
+        public bool TryRead(string kind, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> state)
+        {
+            state = default;
+            return false;
+        }
+    }
+}
