@@ -32,18 +32,20 @@ public static class RecordRun
     public static RecordBatch Read(ReadOnlySpan<byte> run)
     {
         var records = new RecordBatch();
-        while (!run.IsEmpty)
-        {
-            ref var record = ref records.Add();
-            record.Id = BinaryPrimitives.ReadUInt128LittleEndian(run);
-            record.ReceivedAt = BinaryPrimitives.ReadInt64LittleEndian(run[16..]);
-            run = run[HeadSize..];
-            record.Key = records.Append(Take(ref run));
-            record.Headers = records.Append(Take(ref run));
-            record.Value = records.Append(Take(ref run));
-        }
-
+        while (!run.IsEmpty) Take(ref run, records);
         return records;
+    }
+
+    /// <summary>Moves the first record of a run into a batch.</summary>
+    public static void Take(ref ReadOnlySpan<byte> run, RecordBatch target)
+    {
+        ref var record = ref target.Add();
+        record.Id = BinaryPrimitives.ReadUInt128LittleEndian(run);
+        record.ReceivedAt = BinaryPrimitives.ReadInt64LittleEndian(run[16..]);
+        run = run[HeadSize..];
+        record.Key = target.Append(TakeText(ref run));
+        record.Headers = target.Append(TakeText(ref run));
+        record.Value = target.Append(TakeText(ref run));
     }
 
     private static void WriteText(RecordBatch target, ReadOnlySpan<byte> bytes)
@@ -53,7 +55,7 @@ public static class RecordRun
         target.Append(bytes);
     }
 
-    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> run)
+    private static ReadOnlySpan<byte> TakeText(ref ReadOnlySpan<byte> run)
     {
         var length = BinaryPrimitives.ReadInt32LittleEndian(run);
         var bytes = run.Slice(sizeof(int), length);

@@ -8,12 +8,12 @@ using Analytics.Contracts.Sinks;
 namespace Analytics.Ingestion.Routing;
 
 /// <summary>
-/// Events that go to another place of the log, as records, each with the position that it was read at. A payload is a run of records: topic (1 byte, an index that its sink knows),
-/// partition (4), time received (8), identity (16), then key, headers and value, each with its length (4) before it.
+/// Events that go to another place of the log, as records, each with the position that it was read at. A payload is a run of records, each as
+/// <see cref="RecordRun"/> writes it behind its topic (1 byte, an index that its sink knows) and its partition (4).
 /// </summary>
 internal abstract class RoutedEncoder(ShardId shard) : ISinkEncoder
 {
-    private const int HeadSize = 29;
+    private const int HeadSize = 5;
     private readonly byte[] _topic = Encoding.UTF8.GetBytes(shard.Topic);
     private readonly RecordBatch _bytes = new();
     private byte[] _header = new byte[256];
@@ -44,13 +44,8 @@ internal abstract class RoutedEncoder(ShardId shard) : ISinkEncoder
         while (!payload.IsEmpty)
         {
             places.Add((payload[0] * partitions) + BinaryPrimitives.ReadInt32LittleEndian(payload[1..]));
-            ref var record = ref records.Add();
-            record.ReceivedAt = BinaryPrimitives.ReadInt64LittleEndian(payload[5..]);
-            record.Id = BinaryPrimitives.ReadUInt128LittleEndian(payload[13..]);
             payload = payload[HeadSize..];
-            record.Key = records.Append(Take(ref payload));
-            record.Headers = records.Append(Take(ref payload));
-            record.Value = records.Append(Take(ref payload));
+            RecordRun.Take(ref payload, records);
         }
 
         return records;
@@ -64,12 +59,8 @@ internal abstract class RoutedEncoder(ShardId shard) : ISinkEncoder
         Span<byte> head = stackalloc byte[HeadSize];
         head[0] = (byte)topic;
         BinaryPrimitives.WriteInt32LittleEndian(head[1..], partition);
-        BinaryPrimitives.WriteInt64LittleEndian(head[5..], record.ReceivedAt);
-        BinaryPrimitives.WriteUInt128LittleEndian(head[13..], id);
         _bytes.Append(head);
-        WriteRun(records.Bytes(record.Key));
-        WriteRun(Headers(records.Bytes(record.Headers), record.Offset));
-        WriteRun(records.Bytes(record.Value));
+        RecordRun.Write(_bytes, id, record.ReceivedAt, records.Bytes(record.Key), Headers(records.Bytes(record.Headers), record.Offset), records.Bytes(record.Value));
     }
 
     // In front of the others: of two positions the newer one counts.
@@ -82,21 +73,5 @@ internal abstract class RoutedEncoder(ShardId shard) : ISinkEncoder
         var at = RecordHeaders.Write(_header, RecordHeaders.SourcePosition, position);
         known.CopyTo(_header.AsSpan(at));
         return _header.AsSpan(0, size);
-    }
-
-    private void WriteRun(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        _bytes.Append(length);
-        _bytes.Append(bytes);
-    }
-
-    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> payload)
-    {
-        var length = BinaryPrimitives.ReadInt32LittleEndian(payload);
-        var bytes = payload.Slice(4, length);
-        payload = payload[(4 + length)..];
-        return bytes;
     }
 }

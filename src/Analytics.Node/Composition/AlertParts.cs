@@ -14,7 +14,7 @@ internal sealed class AlertParts : IAsyncDisposable
     private AlertParts(NodeOptions options, PostgresConnection rows, ITenantDirectory tenants, TimeProvider time, Action<string> onNotice)
     {
         Routing = AlertSettings.Routing(options.Alerts, tenants);
-        Sink = new AlertSink(rows, Routing, Signal, time);
+        Sink = new AlertOutboxSink(rows, Routing, Signal, time);
         Book = new AlertBook(rows, Signal, time);
         Silences = new SilenceBook(rows, time);
         Ledger = new DeliveryLedger(rows, Signal, time);
@@ -28,7 +28,7 @@ internal sealed class AlertParts : IAsyncDisposable
     public AlertRouting Routing { get; }
 
     /// <summary>Takes alerts from shards.</summary>
-    public AlertSink Sink { get; }
+    public AlertOutboxSink Sink { get; }
 
     /// <summary>The alerts.</summary>
     public AlertBook Book { get; }

@@ -1,44 +1,29 @@
 using System.Runtime.InteropServices;
 using Analytics.Contracts.Effects;
-using Analytics.Contracts.Events;
-using Analytics.Contracts.Sinks;
 using Analytics.Sinks.ClickHouse.Native;
 
 namespace Analytics.Sinks.ClickHouse;
 
 /// <summary>Alerts as one Native block of <c>analytics.alerts</c>.</summary>
-internal sealed class AlertsEncoder : ISinkEncoder
+internal sealed class AlertsEncoder : EffectEncoder
 {
     private readonly SymbolColumn _tenant = new("tenant"), _rule = new("rule"), _severity = new("severity"), _keyField = new("key_field");
     private readonly TextColumn _key = new("key"), _evidence = new("evidence");
     private readonly FixedColumn<NativeUuid> _alertId = new("alert_id", "UUID");
     private readonly FixedColumn<long> _firstAt = new("first_at", "DateTime64(6, 'UTC')"), _at = new("at", "DateTime64(6, 'UTC')");
     private readonly FixedColumn<uint> _version = new("rule_version", "UInt32"), _events = new("events", "UInt32");
-    private readonly NativeBlock _block;
 
     /// <summary>An empty encoder.</summary>
-    public AlertsEncoder() => _block = new NativeBlock(_tenant, _alertId, _rule, _version, _severity, _keyField, _key, _firstAt, _at, _events, _evidence);
+    public AlertsEncoder() => Block = new NativeBlock(_tenant, _alertId, _rule, _version, _severity, _keyField, _key, _firstAt, _at, _events, _evidence);
 
     /// <inheritdoc/>
-    public int Rows => _block.Rows;
+    protected override NativeBlock Block { get; }
 
     /// <inheritdoc/>
-    public long Bytes => _block.Rows == 0 ? 0 : _block.Size;
-
-    /// <inheritdoc/>
-    public void Encode(EventBatch batch)
-    {
-        // Alerts come as effects.
-    }
-
-    /// <inheritdoc/>
-    public void Encode(EffectBatch effects)
+    public override void Encode(EffectBatch effects)
     {
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(effects.Alerts)) Add(row, effects);
     }
-
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Cut() => SingleBlock.Cut(_block);
 
     private void Add(in AlertRow row, EffectBatch effects)
     {
@@ -53,6 +38,6 @@ internal sealed class AlertsEncoder : ISinkEncoder
         _at.Add(row.At);
         _events.Add(row.Events);
         _evidence.Add(effects.Text.Bytes(row.Evidence));
-        _block.Rows++;
+        Block.Rows++;
     }
 }

@@ -1,13 +1,11 @@
 using System.Runtime.InteropServices;
 using Analytics.Contracts.Effects;
-using Analytics.Contracts.Events;
-using Analytics.Contracts.Sinks;
 using Analytics.Sinks.ClickHouse.Native;
 
 namespace Analytics.Sinks.ClickHouse;
 
 /// <summary>Closed, corrected and retracted sessions as one Native block of <c>analytics.sessions</c>.</summary>
-internal sealed class SessionsEncoder : ISinkEncoder
+internal sealed class SessionsEncoder : EffectEncoder
 {
     private readonly SymbolColumn _tenant = new("tenant"), _currency = new("currency"), _device = new("device"), _city = new("city"), _country = new("country");
     private readonly TextColumn _userId = new("user_id"), _entry = new("entry"), _exit = new("exit"), _path = new("path"), _campaign = new("campaign");
@@ -16,33 +14,20 @@ internal sealed class SessionsEncoder : ISinkEncoder
     private readonly FixedColumn<uint> _events = new("events", "UInt32"), _pages = new("pages", "UInt32"), _revision = new("revision", "UInt32");
     private readonly FixedColumn<Int128> _revenue = new("revenue", "Decimal(38, 6)");
     private readonly FixedColumn<byte> _retracted = new("retracted", "UInt8");
-    private readonly NativeBlock _block;
 
     /// <summary>An empty encoder.</summary>
-    public SessionsEncoder() => _block = new NativeBlock(
+    public SessionsEncoder() => Block = new NativeBlock(
         _tenant, _userId, _sessionId, _start, _end, _events, _pages, _revenue, _currency, _entry, _exit, _path, _device, _city, _country,
         _campaign, _revision, _retracted);
 
     /// <inheritdoc/>
-    public int Rows => _block.Rows;
+    protected override NativeBlock Block { get; }
 
     /// <inheritdoc/>
-    public long Bytes => _block.Rows == 0 ? 0 : _block.Size;
-
-    /// <inheritdoc/>
-    public void Encode(EventBatch batch)
-    {
-        // Sessions come as effects.
-    }
-
-    /// <inheritdoc/>
-    public void Encode(EffectBatch effects)
+    public override void Encode(EffectBatch effects)
     {
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(effects.Sessions)) Add(row, effects);
     }
-
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Cut() => SingleBlock.Cut(_block);
 
     private void Add(in SessionRow row, EffectBatch effects)
     {
@@ -64,6 +49,6 @@ internal sealed class SessionsEncoder : ISinkEncoder
         _campaign.Add(effects.Text.Bytes(row.Campaign));
         _revision.Add(row.Revision);
         _retracted.Add(row.Retracted ? (byte)1 : (byte)0);
-        _block.Rows++;
+        Block.Rows++;
     }
 }

@@ -7,7 +7,7 @@ using Analytics.Sinks.ClickHouse.Native;
 namespace Analytics.Sinks.ClickHouse;
 
 /// <summary>One shard's part of window results as one Native block of <c>analytics.window_results</c>.</summary>
-internal sealed class WindowsEncoder : ISinkEncoder
+internal sealed class WindowsEncoder : EffectEncoder
 {
     private static readonly int[] Granularities = NamesOf<WindowGranularity>();
     private static readonly int[] Dimensions = NamesOf<WindowDimension>();
@@ -19,37 +19,24 @@ internal sealed class WindowsEncoder : ISinkEncoder
     private readonly FixedColumn<Int128> _amount = new("amount", "Decimal(38, 6)");
     private readonly FixedColumn<byte> _usersExact = new("users_exact", "Bool");
     private readonly FixedColumn<uint> _revision = new("revision", "UInt32");
-    private readonly NativeBlock _block;
     private readonly int _shardSymbol;
 
     /// <summary>An empty encoder for one shard.</summary>
     public WindowsEncoder(ShardId shard)
     {
         _shardSymbol = Symbols.Intern(shard.ToString());
-        _block = new NativeBlock(
+        Block = new NativeBlock(
             _tenant, _granularity, _start, _dimension, _value, _currency, _shard, _events, _amount, _users, _usersExact, _pane, _revision);
     }
 
     /// <inheritdoc/>
-    public int Rows => _block.Rows;
+    protected override NativeBlock Block { get; }
 
     /// <inheritdoc/>
-    public long Bytes => _block.Rows == 0 ? 0 : _block.Size;
-
-    /// <inheritdoc/>
-    public void Encode(EventBatch batch)
-    {
-        // Window results come as effects.
-    }
-
-    /// <inheritdoc/>
-    public void Encode(EffectBatch effects)
+    public override void Encode(EffectBatch effects)
     {
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(effects.Windows)) Add(row);
     }
-
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Cut() => SingleBlock.Cut(_block);
 
     private void Add(in WindowRow row)
     {
@@ -66,7 +53,7 @@ internal sealed class WindowsEncoder : ISinkEncoder
         _usersExact.Add(row.UsersExact ? (byte)1 : (byte)0);
         _pane.Add(Panes[(int)row.Pane]);
         _revision.Add(row.Revision);
-        _block.Rows++;
+        Block.Rows++;
     }
 
     // Symbols of the names by the number of the member.

@@ -28,7 +28,7 @@ public sealed class AlertsUnderTest : IAsyncDisposable
     {
         _postgres = postgres;
         _routing = new AlertRouting(routes, _ => TimeZoneInfo.Utc);
-        Sink = new AlertSink(postgres, _routing, _signal, Time);
+        Sink = new AlertOutboxSink(postgres, _routing, _signal, Time);
         Book = new AlertBook(postgres, _signal, Time);
         Silences = new SilenceBook(postgres, Time);
         Ledger = new DeliveryLedger(postgres, _signal, Time);
@@ -36,7 +36,7 @@ public sealed class AlertsUnderTest : IAsyncDisposable
 
     public ShiftedTime Time { get; } = new(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
 
-    public AlertSink Sink { get; }
+    public AlertOutboxSink Sink { get; }
 
     public AlertBook Book { get; }
 

@@ -17,7 +17,7 @@ namespace Analytics.Sinks.Alerts;
 /// <param name="routing">Where alerts go.</param>
 /// <param name="signal">Raised after each transaction.</param>
 /// <param name="time">Time at which alerts are raised and messages are due.</param>
-public sealed class AlertSink(PostgresConnection postgres, AlertRouting routing, AlertSignal signal, TimeProvider time) : ISink
+public sealed class AlertOutboxSink(PostgresConnection postgres, AlertRouting routing, AlertSignal signal, TimeProvider time) : ISink
 {
     private const string Raise = """
         WITH raised AS (
