@@ -20,6 +20,9 @@ internal sealed class SimulatedCheckpoints(Random random) : ICheckpointStore
     /// <summary>Writes that a newer owner's epoch refused.</summary>
     public int Refused { get; private set; }
 
+    /// <summary>The newest owner of a shard.</summary>
+    public long Epoch(ShardId shard) => _shards[shard].Epoch;
+
     public IShardCheckpoints Open(ShardId shard)
     {
         if (Fails()) throw new IOException("the database does not answer");

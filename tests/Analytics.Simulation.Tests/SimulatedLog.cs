@@ -3,10 +3,11 @@ using Analytics.Contracts.Sinks;
 
 namespace Analytics.Simulation.Tests;
 
-/// <summary>The brokers: one topic and its dead letters. They survive everything; what they do with offsets, batches and delays is drawn from the seed.</summary>
+/// <summary>The brokers: one topic, its dead letters and its alerts. They survive everything; what they do with offsets, batches and delays is drawn from the seed.</summary>
 internal sealed class SimulatedLog : ILog
 {
     public const string Topic = "raw_events";
+    public const string AlertTopic = "alerts";
     private const string DeadLetterTopic = Topic + TopicDescription.DeadLetterSuffix;
     private readonly MemoryPartition[] _partitions;
 
@@ -20,9 +21,16 @@ internal sealed class SimulatedLog : ILog
 
     public MemoryPartition DeadLetters { get; } = new(DeadLetterTopic);
 
-    public IReadOnlyList<TopicDescription> Topics => [new(Topic, _partitions.Length), new(DeadLetterTopic, 1)];
+    public MemoryPartition Alerts { get; } = new(AlertTopic) { DropsRepeats = false };
 
-    public ILogPartition Partition(string topic, int partition) => topic == Topic ? _partitions[partition] : DeadLetters;
+    public IReadOnlyList<TopicDescription> Topics => [new(Topic, _partitions.Length), new(DeadLetterTopic, 1), new(AlertTopic, 1)];
+
+    public ILogPartition Partition(string topic, int partition) => topic switch
+    {
+        Topic => _partitions[partition],
+        AlertTopic => Alerts,
+        _ => DeadLetters,
+    };
 
     public MemoryPartition Memory(ShardId shard) => _partitions[shard.Partition];
 

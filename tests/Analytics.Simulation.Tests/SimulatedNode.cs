@@ -22,7 +22,7 @@ internal sealed class SimulatedNode(World world)
     public void Start()
     {
         (_background, _scheduler) = (new ManualBackground(), new ManualScheduler());
-        _sinks = [.. world.Sinks.Select(sink => new SinkDispatcher(sink, new SinkDispatcherOptions { Parallel = 1000, MemoryBytes = world.Random.Next(0, 400) }, Time, _scheduler))];
+        _sinks = [.. world.NewSinks().Select(sink => new SinkDispatcher(sink, new SinkDispatcherOptions { Parallel = 1000, MemoryBytes = world.Random.Next(0, 400) }, Time, _scheduler))];
         IsUp = true;
     }
 

@@ -16,6 +16,7 @@ internal sealed class Simulation
     private readonly SimulatedNode[] _nodes;
     private readonly int[] _stalled;
     private readonly Group _group;
+    private readonly HashSet<UInt128> _alerted = [], _twice = [];
     private int _events;
 
     private Simulation(int seed)
@@ -46,6 +47,11 @@ internal sealed class Simulation
         foreach (var node in _nodes) node.Start();
         _group.Begin();
         _world.Checkpoints.FailOneIn = 25;
+        _world.Log.Alerts.Appending = LoseSomeAlerts;
+        _world.Log.Alerts.Added = alert =>
+        {
+            if (_world.IsOfOwner(alert) && !_alerted.Add(alert.Id)) _twice.Add(alert.Id);
+        };
         for (var tick = 0; tick < Ticks; tick++)
         {
             Act();
@@ -86,11 +92,17 @@ internal sealed class Simulation
         }
     }
 
+    // The append, or the answer to it.
+    private void LoseSomeAlerts()
+    {
+        if (_random.Next(20) == 0) throw new IOException("the broker does not answer");
+    }
+
     private void Produce()
     {
         var user = _random.Next(12);
         var id = _random.Next(3) == 0 ? "" : $" id={(_random.Next(4) == 0 ? _random.Next(_events + 1) : _events++)}";
-        var fault = _random.Next(60) switch { 0 => " throw-kind", 1 => " throw-transform", 2 => " throw-encode", 3 => " reject", _ => "" };
+        var fault = _random.Next(60) switch { 0 => " throw-kind", 1 => " throw-transform", 2 => " throw-encode", 3 => " reject", < 20 => " alarm", _ => "" };
         var now = (_world.Time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
         var shard = _world.Log.Ids[user % _world.Log.Ids.Count];
         _world.Log.Memory(shard).Append($"u{user} {_random.Next(1000)}{id}{fault}", now - _random.Next(3_000_000));
@@ -126,6 +138,7 @@ internal sealed class Simulation
     private void Heal()
     {
         _world.Checkpoints.FailOneIn = 0;
+        _world.Log.Alerts.Appending = null;
         _world.Firehose.IsDown = _world.Counts.IsDown = false;
         _world.Firehose.LoseOneIn = _world.Counts.LoseOneIn = 0;
         _group.Agree();
@@ -163,6 +176,7 @@ internal sealed class Simulation
         node.Start();
         foreach (var id in straight.Log.Ids) node.Assigned(id);
         Settle(straight, [node], () => straight.Log.Ids.All(id => IsThrough(node.Find(id))));
+        Assert.True(_twice.Count == 0, $"Owners of their shard wrote {_twice.Count} of {_alerted.Count} alerts twice.");
         foreach (var id in _world.Log.Ids)
         {
             var outcome = _world.Outcome(id, _group.OwnersShard(id)!.Status.Duplicates);

@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Text;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
+using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
+using Analytics.Sinks.Kafka;
 
 namespace Analytics.Simulation.Tests;
 
@@ -17,7 +21,7 @@ internal sealed class World
         Checkpoints = new SimulatedCheckpoints(random);
         Firehose = new SimulatedSink("firehose", DeliveryMode.ByReference, random);
         Counts = new SimulatedSink("counts", DeliveryMode.ByValue, random);
-        Sinks = [Firehose, Counts, new DeadLetterSink(log)];
+        Sinks = [Firehose, Counts, new DeadLetterSink(log), new AlertTopicSink(log, SimulatedLog.AlertTopic)];
         _lane = new LaneDefinition
         {
             Topic = SimulatedLog.Topic,
@@ -51,6 +55,9 @@ internal sealed class World
 
     public IReadOnlyList<ISink> Sinks { get; }
 
+    /// <summary>The sinks as a new process has them.</summary>
+    public IEnumerable<ISink> NewSinks() => Sinks.Select(sink => sink is AlertTopicSink ? new AlertTopicSink(Log, SimulatedLog.AlertTopic) : sink);
+
     public ShardSetup Setup(ShardId id, TimeProvider time, IReadOnlyList<SinkDispatcher> sinks, IBackground background, Task former) => new()
     {
         Id = id,
@@ -75,6 +82,17 @@ internal sealed class World
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var line in Counts.Target(id).Lines) counts[line.Split('=')[0]] = long.Parse(line.Split('=')[1]);
         var letters = Log.DeadLetters.Records.Where(letter => letter.Header("partition") == $"{id.Partition}").Select(letter => $"{letter.Header("offset")} {letter.Text}");
-        return new Outcome([.. Firehose.Target(id).Lines], [.. counts.Select(pair => $"{pair.Key}={pair.Value}")], [.. letters.Order()], duplicates);
+        var alerts = Log.Alerts.Records.Where(alert => ShardOf(alert) == id.Partition).Select(alert => alert.Id).Distinct();
+        return new Outcome([.. Firehose.Target(id).Lines], [.. counts.Select(pair => $"{pair.Key}={pair.Value}")], [.. letters.Order()], [.. alerts.Order()], duplicates);
     }
+
+    /// <summary>Whether the owner of the shard, and not a former one, wrote an alert just now.</summary>
+    public bool IsOfOwner(MemoryPartition.Record alert)
+    {
+        Assert.True(SourcePosition.TryFind(alert.Headers, out var position));
+        var source = Encoding.UTF8.GetString(position.Topic);
+        return long.Parse(source[(source.IndexOf('@') + 1)..], CultureInfo.InvariantCulture) == Checkpoints.Epoch(new ShardId(SimulatedLog.Topic, position.Partition));
+    }
+
+    private static int ShardOf(MemoryPartition.Record alert) => SourcePosition.TryFind(alert.Headers, out var position) ? position.Partition : -1;
 }

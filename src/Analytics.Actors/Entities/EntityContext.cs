@@ -22,6 +22,12 @@ public sealed class EntityContext
     /// <summary>Watermarks of the tenants on this shard.</summary>
     public required Processing.Time.TenantWatermarks Watermarks { get; init; }
 
+    /// <summary>
+    /// True once something that is not in the log changed a state (silence moved time on for a key): a replay that starts before the next cut may come to another state, so
+    /// nothing leaves before the checkpoint of that cut. Set by kinds, taken back by the shard.
+    /// </summary>
+    public bool NotFromLog { get; set; }
+
     /// <summary>Index of the row in work; set by the kind before it touches anything.</summary>
     public int Row { get; set; }
 

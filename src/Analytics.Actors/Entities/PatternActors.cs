@@ -80,7 +80,9 @@ public sealed class PatternActors : IEntityKind, IMatchReceiver
         foreach (var book in _books)
         {
             _book = book;
+            book.ActedOnSilence = false;
             book.Advance(nowMicros);
+            context.NotFromLog |= book.ActedOnSilence;
         }
     }
 
@@ -177,6 +179,8 @@ public sealed class PatternActors : IEntityKind, IMatchReceiver
     public void LimitHit(KeyState state, string rule, string limit, long at, bool first)
     {
         RuntimeTelemetry.RuleLimitHit(limit);
+        // Some limits count what is in memory, which a restart changes.
+        _context.NotFromLog = true;
         if (!first) return;
         _json.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_json))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Effects;
@@ -10,12 +11,16 @@ namespace Analytics.Actors.Shards;
 internal sealed class Outlet(ISink sink, ShardId shard, SinkLane lane, SinkMark mark, IEnumerable<OpenDelivery> open)
 {
     private readonly Queue<OpenDelivery> _open = new(open);
+    private readonly ISinkEncoder? _early = sink is IEarlySink ? sink.CreateEncoder(shard) : null;
     private ISinkEncoder _encoder = sink.CreateEncoder(shard);
+    private EffectBatch? _fresh;
     private long _sequence = mark.NextSequence;
 
     public string Name => sink.Name;
 
     public SinkLane Lane => lane;
+
+    public bool TakesEarly => _early is not null;
 
     public int Rows => _encoder.Rows;
 
@@ -26,6 +31,17 @@ internal sealed class Outlet(ISink sink, ShardId shard, SinkLane lane, SinkMark 
     public long OpenBytes { get; private set; } = open.Where(d => d.Mode == DeliveryMode.ByValue).Sum(d => (long)d.Size);
 
     public void Encode(EventBatch batch) => _encoder.Encode(batch);
+
+    /// <summary>Offers the alerts from an index on to a sink that takes them before their checkpoint.</summary>
+    public void Offer(EffectBatch effects, int from, OffsetRange range)
+    {
+        if (_early is null) return;
+        _fresh ??= new EffectBatch(effects.Text);
+        _fresh.Alerts.AddRange(CollectionsMarshal.AsSpan(effects.Alerts)[from..]);
+        _early.Encode(_fresh);
+        _fresh.Alerts.Clear();
+        lane.Offer(range, _early.Cut());
+    }
 
     /// <summary>Forgets what has arrived; true when anything had.</summary>
     public bool Settle()

@@ -13,6 +13,7 @@ internal sealed class ShardLife : IDisposable
     private readonly ShardSetup _setup;
     private readonly BatchProcessor _processor;
     private readonly ShardCutter _cutter;
+    private readonly EarlyAlerts _early;
     private readonly Action _wake;
     private long _lastCutAt;
     private long _recordsSinceCut;
@@ -26,6 +27,7 @@ internal sealed class ShardLife : IDisposable
         _wake = wake;
         _processor = new BatchProcessor(parts);
         _cutter = new ShardCutter(parts, recovered);
+        _early = new EarlyAlerts(parts);
         _lastCutAt = _setup.Time.GetTimestamp();
     }
 
@@ -91,6 +93,7 @@ internal sealed class ShardLife : IDisposable
     {
         try
         {
+            _early.Turn();
             var completed = CompleteCheckpoint();
             if (TryCut(draining)) return true;
             if (draining || MustPause()) return completed;
@@ -121,6 +124,7 @@ internal sealed class ShardLife : IDisposable
         Parts.Stored.UnderWay = null;
         foreach (var delivery in written.Released) Lane(delivery).Enqueue(delivery);
         Durable = written;
+        _early.Durable(written.Checkpoint.Number);
         DurableAt = _setup.Time.GetUtcNow();
         RuntimeTelemetry.CheckpointWritten(_setup.Id.Topic, written.Took, written.Bytes);
         _setup.OnRetentionFloor?.Invoke(_setup.Id, Parts.Tenure.Checkpoints.LowestOffset);
@@ -157,7 +161,9 @@ internal sealed class ShardLife : IDisposable
         _recordsSinceCut = 0;
         _drainCutMade |= draining;
         var asked = WantsCut && border is null;
-        if (_cutter.Cut(border, asked) is not { } cut) return border is not null;
+        var made = _cutter.Cut(border, asked);
+        _early.Cut();
+        if (made is not { } cut) return border is not null;
         if (asked) (WantsCut, AskedCut) = (false, cut.Checkpoint.Number);
         UnderWay = cut;
         Parts.Tenure.Run(_setup.Background, () =>
@@ -226,7 +232,7 @@ internal sealed class ShardLife : IDisposable
         }
 
         var records = Parts.Window.Records.Count;
-        var deadLetters = Parts.Context.Effects.DeadLetters.Count;
+        var (deadLetters, alerts) = (Parts.Context.Effects.DeadLetters.Count, Parts.Context.Effects.Alerts.Count);
         if (_processor.Run() is { } fault)
         {
             Obey(ShardSupervisor.Decide(fault), fault);
@@ -235,6 +241,7 @@ internal sealed class ShardLife : IDisposable
 
         Events += records;
         _recordsSinceCut += records;
+        _early.Offer(alerts);
         DeadLetters += Parts.Context.Effects.DeadLetters.Count - deadLetters;
         RuntimeTelemetry.Processed(_setup.Id.Topic, records, _setup.Time.GetElapsedTime(started));
         return true;

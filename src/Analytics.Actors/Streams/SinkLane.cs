@@ -11,6 +11,7 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, (OpenDelivery Delivery, DateTimeOffset Since)> _waiting = [];
+    private readonly EarlyOffers _early = new(dispatcher, shard, epoch);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _next = -1;
@@ -73,6 +74,23 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
         StartPump();
     }
 
+    /// <summary>
+    /// Takes alerts that may be written before their checkpoint is durable. Those that do not leave at once are forgotten: their delivery holds them.
+    /// </summary>
+    /// <param name="range">From where their delivery begins to behind what raised them.</param>
+    /// <param name="payload">The alerts.</param>
+    public void Offer(OffsetRange range, ReadOnlyMemory<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (_ended || dispatcher.IsPaused) return;
+            _early.Add(range, payload);
+            if (!MayStart()) return;
+        }
+
+        StartPump();
+    }
+
     /// <summary>True while an operator lets the sink rest.</summary>
     public bool IsPaused => dispatcher.IsPaused;
 
@@ -110,6 +128,7 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
             _ended = true;
             foreach (var (delivery, _) in _waiting.Values) dispatcher.ReleaseMemory(delivery.Payload.Length);
             _waiting.Clear();
+            _early.Clear();
             if (!_pumping) _idle.TrySetResult();
         }
 
@@ -146,7 +165,7 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
     {
         try
         {
-            while (Next() is { } delivery) await DeliverAsync(delivery);
+            while (Next() is { } work) await work();
         }
         catch (Exception) when (_ended)
         {
@@ -164,11 +183,12 @@ internal sealed class SinkLane(SinkDispatcher dispatcher, ShardId shard, long ep
         changed();
     }
 
-    private OpenDelivery? Next()
+    private Func<Task>? Next()
     {
         lock (_gate)
         {
-            if (!dispatcher.IsPaused && _waiting.TryGetValue(_next, out var waiting)) return waiting.Delivery;
+            if (_early.Any) return () => _early.WriteAsync(_stop.Token);
+            if (!dispatcher.IsPaused && _waiting.TryGetValue(_next, out var waiting)) return () => DeliverAsync(waiting.Delivery);
             Rest();
             return null;
         }

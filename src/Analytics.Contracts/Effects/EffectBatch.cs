@@ -6,10 +6,17 @@ namespace Analytics.Contracts.Effects;
 /// What the entities of one shard want the outside to see, gathered between two cuts. Text lives in <see cref="Text"/>;
 /// rows hold slices of it. Reused; one thread at a time.
 /// </summary>
-public sealed class EffectBatch
+/// <param name="text">Holds the bytes that row slices point into; another batch's, when rows of that one are added here.</param>
+public sealed class EffectBatch(Log.RecordBatch text)
 {
+    /// <summary>A batch with text of its own.</summary>
+    public EffectBatch()
+        : this(new Log.RecordBatch())
+    {
+    }
+
     /// <summary>Holds the bytes that row slices point into.</summary>
-    public Log.RecordBatch Text { get; } = new();
+    public Log.RecordBatch Text { get; } = text;
 
     /// <summary>Closed sessions, corrected ones and retracted ones.</summary>
     public List<SessionRow> Sessions { get; } = [];

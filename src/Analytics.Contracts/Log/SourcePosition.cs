@@ -25,6 +25,12 @@ public readonly ref struct SourcePosition
     /// <summary>Partition and topic of that record, as bytes that are equal for the same source only.</summary>
     public ReadOnlySpan<byte> Source { get; }
 
+    /// <summary>Partition of that record.</summary>
+    public int Partition => BinaryPrimitives.ReadInt32LittleEndian(Source);
+
+    /// <summary>Topic of that record, or the name of the source.</summary>
+    public ReadOnlySpan<byte> Topic => Source[sizeof(int)..];
+
     /// <summary>Bytes of a header's value for a topic name of so many bytes.</summary>
     public static int SizeOf(int topicLength) => TopicStart + topicLength;
 

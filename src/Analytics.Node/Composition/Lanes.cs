@@ -40,7 +40,7 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
             Lane(LogTopics.RawEvents, () => [Sessions(), Windows(), .. Patterns(LogTopics.RawEvents)], all),
             Lane(LogTopics.InventoryUpdates, () => [Windows(), .. Patterns(LogTopics.InventoryUpdates)], all),
             // Whoever reads a topic must have a lane for it, also when no rule watches such a key at present.
-            .. !LogTopics.Lanes(options.Rules).Contains(LogTopics.RuleEvents) ? [] : new[] { Keyed([.. sinks.Where(sink => sink is AlertsSink or DeadLetterSink || sink.Name == TopicSink.AlertsName)]) },
+            .. !LogTopics.Lanes(options.Rules).Contains(LogTopics.RuleEvents) ? [] : new[] { Keyed([.. sinks.Where(sink => sink is AlertsSink or DeadLetterSink || sink.Name == AlertTopicSink.SinkName)]) },
             .. Sources.Select(topic => Lane(topic, () => [], [.. all.Where(sink => sink is ForwardSink or DeadLetterSink)])),
         ];
     }

@@ -32,7 +32,7 @@ internal sealed class ResultSinks : IAsyncDisposable
         string[] names = [kafka.SessionsTopic, kafka.WindowsTopic, kafka.AlertsTopic];
         var topics = KafkaLog.Open(KafkaSettings.Log(
             options.Kafka, options.Log, [.. names.Distinct().Select(name => new TopicDescription(name, options.Log.Partitions))], onNotice));
-        all.AddRange([TopicSink.Sessions(topics, kafka.SessionsTopic), TopicSink.Windows(topics, kafka.WindowsTopic, kafka.EarlyWindows), TopicSink.Alerts(topics, kafka.AlertsTopic)]);
+        all.AddRange([TopicSink.Sessions(topics, kafka.SessionsTopic), TopicSink.Windows(topics, kafka.WindowsTopic, kafka.EarlyWindows), new AlertTopicSink(topics, kafka.AlertsTopic)]);
         return new ResultSinks(all, topics);
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Analytics.Actors.Entities;
 using Analytics.Contracts.Effects;
 using Analytics.Contracts.Events;
+using Analytics.Contracts.Hashing;
 
 namespace Analytics.Actors.Tests.Runtime;
 
@@ -21,6 +22,9 @@ internal sealed class CountingKind : IEntityKind
 
     public EntityCounts Counts => new(_live.Count, 0, 0);
 
+    /// <summary>Whether the clock alone changes something at each cut.</summary>
+    public bool ActsOnSilence { get; set; }
+
     public List<long> Clocks { get; } = [];
 
     public void Receive(EventBatch batch, EntityContext context)
@@ -32,13 +36,17 @@ internal sealed class CountingKind : IEntityKind
             if ((row.Flags & EventFlags.SetAside) != 0) continue;
             var user = batch.Text(row.UserId);
             _live[user] = Of(user, context) + 1;
-            if (batch.Text(row.Properties).Contains("alarm")) context.Effects.Alerts.Add(default);
+            if (batch.Text(row.Properties).Contains("alarm")) context.Effects.Alerts.Add(Alarm(user, _live[user]));
             if (batch.Text(row.Properties).Contains("throw-kind")) throw new InvalidOperationException("entity fell over");
             if (batch.Text(row.Properties).Contains("throw-disk")) throw new IOException("disk fell over");
         }
     }
 
-    public void Advance(long nowMicros, EntityContext context) => Clocks.Add(nowMicros);
+    public void Advance(long nowMicros, EntityContext context)
+    {
+        Clocks.Add(nowMicros);
+        context.NotFromLog |= ActsOnSilence;
+    }
 
     public void Emit(EffectBatch effects)
     {
@@ -75,6 +83,8 @@ internal sealed class CountingKind : IEntityKind
         target.WriteNumberValue(Of(key, context));
         return true;
     }
+
+    private static AlertRow Alarm(string user, long count) => new() { AlertId = KeyHash.Compute128(Encoding.UTF8.GetBytes($"{user} {count}"), 5), Events = (uint)count };
 
     private long Of(string user, EntityContext context)
     {

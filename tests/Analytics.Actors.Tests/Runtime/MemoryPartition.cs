@@ -15,6 +15,15 @@ internal sealed class MemoryPartition(string topic, int index = 0) : ILogPartiti
 
     public Random? Sparse { get; set; }
 
+    /// <summary>Whether a record whose id was here before is dropped. Default true.</summary>
+    public bool DropsRepeats { get; init; } = true;
+
+    /// <summary>Asked before and after an append; may throw.</summary>
+    public Action? Appending { get; set; }
+
+    /// <summary>Hears of each record.</summary>
+    public Action<Record>? Added { get; set; }
+
     public string Topic => topic;
 
     public int Index => index;
@@ -29,7 +38,7 @@ internal sealed class MemoryPartition(string topic, int index = 0) : ILogPartiti
 
     public void Append(string value, long receivedAt, byte[]? headers = null)
     {
-        Add(receivedAt, [], headers ?? [], Encoding.UTF8.GetBytes(value));
+        Add(receivedAt, 0, [], headers ?? [], Encoding.UTF8.GetBytes(value));
         foreach (var reader in _readers.ToArray()) reader.Arrived?.Invoke();
     }
 
@@ -39,14 +48,16 @@ internal sealed class MemoryPartition(string topic, int index = 0) : ILogPartiti
 
     public ValueTask AppendAsync(RecordBatch source, ReadOnlyMemory<int> indices, Memory<long> offsets, CancellationToken cancellation = default)
     {
+        Appending?.Invoke();
         for (var i = 0; i < indices.Length; i++)
         {
             var record = source.Records[indices.Span[i]];
-            offsets.Span[i] = record.Id != 0 && !_ids.Add(record.Id) ? -1 : EndOffset;
+            offsets.Span[i] = record.Id != 0 && !_ids.Add(record.Id) && DropsRepeats ? -1 : EndOffset;
             if (offsets.Span[i] < 0) continue;
-            Add(record.ReceivedAt, source.Bytes(record.Key).ToArray(), source.Bytes(record.Headers).ToArray(), source.Bytes(record.Value).ToArray());
+            Add(record.ReceivedAt, record.Id, source.Bytes(record.Key).ToArray(), source.Bytes(record.Headers).ToArray(), source.Bytes(record.Value).ToArray());
         }
 
+        Appending?.Invoke();
         return ValueTask.CompletedTask;
     }
 
@@ -74,10 +85,11 @@ internal sealed class MemoryPartition(string topic, int index = 0) : ILogPartiti
         EndOffset = other.EndOffset;
     }
 
-    private void Add(long receivedAt, byte[] key, byte[] headers, byte[] value)
+    private void Add(long receivedAt, UInt128 id, byte[] key, byte[] headers, byte[] value)
     {
         EndOffset += Gap();
-        _records.Add(new Record(EndOffset++, receivedAt, key, headers, value));
+        _records.Add(new Record(EndOffset++, receivedAt, id, key, headers, value));
+        Added?.Invoke(_records[^1]);
         EndOffset += Gap();
     }
 
@@ -96,7 +108,7 @@ internal sealed class MemoryPartition(string topic, int index = 0) : ILogPartiti
         return low;
     }
 
-    internal sealed record Record(long Offset, long ReceivedAt, byte[] Key, byte[] Headers, byte[] Value)
+    internal sealed record Record(long Offset, long ReceivedAt, UInt128 Id, byte[] Key, byte[] Headers, byte[] Value)
     {
         public string Text => Encoding.UTF8.GetString(Value);
 
@@ -156,7 +168,7 @@ internal sealed class MemoryPartition(string topic, int index = 0) : ILogPartiti
         {
             var (key, headers, value) = (target.Append(stored.Key), target.Append(stored.Headers), target.Append(stored.Value));
             ref var record = ref target.Add();
-            (record.Offset, record.ReceivedAt, record.Key, record.Headers, record.Value) = (stored.Offset, stored.ReceivedAt, key, headers, value);
+            (record.Offset, record.ReceivedAt, record.Id, record.Key, record.Headers, record.Value) = (stored.Offset, stored.ReceivedAt, stored.Id, key, headers, value);
             Position = stored.Offset + 1;
         }
     }

@@ -47,6 +47,9 @@ internal sealed class ShardRig : IDisposable
 
     public ManualScheduler Scheduler { get; private set; } = new();
 
+    /// <summary>Sinks beside the usual ones.</summary>
+    public IReadOnlyList<ISink> MoreSinks { get; init; } = [];
+
     public List<RuntimeEvent> Heard { get; } = [];
 
     public ShardOptions Options { get; set; } = new();
@@ -78,7 +81,7 @@ internal sealed class ShardRig : IDisposable
             Kinds = _ => [Kind = new CountingKind()],
             Sinks =
             [
-                new TextSink("firehose", DeliveryMode.ByReference, Firehose), new TextSink("counts", DeliveryMode.ByValue, Counts), new DeadLetterSink(Log),
+                new TextSink("firehose", DeliveryMode.ByReference, Firehose), new TextSink("counts", DeliveryMode.ByValue, Counts), new DeadLetterSink(Log), .. MoreSinks,
             ],
         };
         _sinks = [.. _lane.Sinks.Select(sink => new SinkDispatcher(sink, SinkOptions, Time, Scheduler, Heard.Add))];

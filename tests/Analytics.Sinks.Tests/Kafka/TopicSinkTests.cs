@@ -39,35 +39,59 @@ public sealed class TopicSinkTests(TopicFixture fixture) : IClassFixture<TopicFi
     }
 
     [TopicFact]
-    public async Task A_reader_that_keeps_either_mark_has_each_result_once_however_often_deliveries_come()
+    public async Task A_reader_that_keeps_marks_has_each_result_once_although_an_owner_wrote_when_it_was_none_any_more()
     {
-        ISink[] sinks = [TopicSink.Sessions(_log!, _results), TopicSink.Windows(_log!, _results, early: false), TopicSink.Alerts(_log!, _results)];
-        foreach (var (sequence, first) in new[] { (0, 1), (0, 1), (1, 4), (1, 4), (2, 7) })
-            foreach (var sink in sinks) await DeliverAsync(sink, sequence, Effects(first, first + 1, first + 2), partition: 0);
+        ISink[] former = Sinks(), next = Sinks();
+        foreach (var (sequence, first) in new[] { (0, 1), (0, 1), (1, 4), (1, 4) })
+            foreach (var sink in former) await DeliverAsync(sink, sequence, Effects(first, first + 1, first + 2), partition: 0);
+        foreach (var sink in next) await DeliverAsync(sink, 2, Effects(7, 8, 9), partition: 0, epoch: 2);
+        Assert.Equal(27, Read(_results, 0).Count);
+        foreach (var sink in former) await DeliverAsync(sink, 2, Effects(7, 8, 9), partition: 0);
 
         var records = Read(_results, 0);
-        Assert.Equal(45, records.Count);
+        Assert.Equal(36, records.Count);
         Assert.Equal(27, records.Select(record => record.Id).Distinct().Count());
         Assert.Equal(27, records.Select(record => record.Value).Distinct().Count());
         var marks = new Dictionary<string, long>();
         var kept = records.Where(record => Raise(marks, record.Headers)).Select(record => record.Value).ToList();
-        Assert.Equal(records.Select(record => record.Value).Distinct(), kept);
-        Assert.Equal(3, marks.Count);
+        Assert.Equal(27 + 3, kept.Count);
+        Assert.Equal(records.Select(record => record.Value).Distinct(), kept.Distinct());
+        Assert.Equal(4, marks.Count);
+    }
+
+    [TopicFact]
+    public async Task An_alert_that_was_written_before_its_checkpoint_is_not_written_again_whoever_delivers_it_and_with_whichever_others()
+    {
+        var former = new AlertTopicSink(_log!, _results);
+        await DeliverAsync(former, 0, Effects(1, 2), partition: 0);
+        await WriteEarlyAsync(former, 1, Effects(3), partition: 0);
+        await WriteEarlyAsync(former, 1, Effects(4), partition: 0);
+        await DeliverAsync(former, 1, Effects(3, 4, 5), partition: 0);
+        await WriteEarlyAsync(former, 2, Effects(6, 7), partition: 0);
+        await WriteEarlyAsync(former, 3, Effects(8), partition: 0);
+
+        // Its checkpoint was number 1; it cuts elsewhere, and has more to say first.
+        var next = new AlertTopicSink(_log!, _results);
+        await WriteEarlyAsync(next, 3, Effects(9), partition: 0, epoch: 2);
+        await DeliverAsync(next, 2, Effects(6), partition: 0, epoch: 2);
+        await DeliverAsync(next, 3, Effects(7, 8, 9), partition: 0, epoch: 2);
+        await DeliverAsync(next, 4, Effects(10), partition: 0, epoch: 2);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], Numbers(Read(_results, 0)));
     }
 
     [TopicFact]
     public async Task An_ordinary_consumer_has_each_result_once_although_an_owner_died_before_its_checkpoint_could_say_what_it_had_written()
     {
-        var former = TopicSink.Alerts(_log!, _results);
+        var former = new AlertTopicSink(_log!, _results);
         foreach (var sequence in new[] { 0, 1, 2 }) await DeliverAsync(former, sequence, Effects(10 * sequence, (10 * sequence) + 1), partition: 0);
-        await DeliverAsync(TopicSink.Alerts(_log!, _results), 0, Effects(77), partition: 2);
-        var next = TopicSink.Alerts(_log!, _results);
+        await DeliverAsync(new AlertTopicSink(_log!, _results), 0, Effects(77), partition: 2);
+        var next = new AlertTopicSink(_log!, _results);
         foreach (var sequence in new[] { 1, 2, 3 }) await DeliverAsync(next, sequence, Effects(10 * sequence, (10 * sequence) + 1), partition: 0, epoch: 2);
-        var other = TopicSink.Alerts(_log!, _results);
+        var other = new AlertTopicSink(_log!, _results);
         await DeliverAsync(other, 3, Effects(30, 31, 99), partition: 0, epoch: 3);
         Assert.Equal(
             [0, 1, 10, 11, 20, 21, 77, 30, 31, 99],
-            Read(_results, 0).Select(record => (int)JsonDocument.Parse(record.Value).RootElement.GetProperty("at").GetDateTime().Microsecond));
+            Numbers(Read(_results, 0)));
     }
 
     [TopicFact]
@@ -96,12 +120,23 @@ public sealed class TopicSinkTests(TopicFixture fixture) : IClassFixture<TopicFi
         return true;
     }
 
-    private static async Task DeliverAsync(ISink sink, long sequence, EffectBatch effects, int partition, long epoch = 1)
+    private ISink[] Sinks() => [TopicSink.Sessions(_log!, _results), TopicSink.Windows(_log!, _results, early: false), new AlertTopicSink(_log!, _results)];
+
+    private static IEnumerable<int> Numbers(IEnumerable<(string Key, string Value, UInt128 Id, byte[] Headers)> alerts) =>
+        alerts.Select(record => JsonDocument.Parse(record.Value).RootElement.GetProperty("at").GetDateTime().Microsecond);
+
+    private static async Task WriteEarlyAsync(AlertTopicSink sink, long sequence, EffectBatch effects, int partition, long epoch = 1) =>
+        await sink.WriteEarlyAsync(Encoded(sink, sequence, effects, partition, epoch), default);
+
+    private static async Task DeliverAsync(ISink sink, long sequence, EffectBatch effects, int partition, long epoch = 1) =>
+        await sink.DeliverAsync(Encoded(sink, sequence, effects, partition, epoch), default);
+
+    private static SinkDelivery Encoded(ISink sink, long sequence, EffectBatch effects, int partition, long epoch)
     {
         var shard = new ShardId("raw_events", partition);
         var encoder = sink.CreateEncoder(shard);
         encoder.Encode(effects);
-        await sink.DeliverAsync(new SinkDelivery(shard, epoch, sequence, 0, 10, encoder.Cut()), default);
+        return new SinkDelivery(shard, epoch, sequence, 10 * sequence, 10 * (sequence + 1), encoder.Cut());
     }
 
     private static EffectBatch Effects(params int[] numbers)

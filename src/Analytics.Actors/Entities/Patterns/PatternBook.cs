@@ -48,6 +48,9 @@ internal sealed class PatternBook
     /// <summary>The entity whose rules are at work.</summary>
     public PatternEntity? Current { get; private set; }
 
+    /// <summary>Whether silence made something happen to an entity since this was set to false.</summary>
+    public bool ActedOnSilence { get; set; }
+
     /// <summary>Says where stored states are.</summary>
     public void Use(IStoredEntities stored) => _stored = stored;
 
@@ -191,6 +194,7 @@ internal sealed class PatternBook
         var mark = _clocks.Mark(entity.Tenant);
         if (!Matcher.IsDue(entity.State, mark)) return;
         Current = entity;
+        ActedOnSilence |= _clocks.IsBySilence(entity.Tenant);
         MarkDirty(entity);
         Matcher.Advance(entity.State, mark);
         Attend(entity);

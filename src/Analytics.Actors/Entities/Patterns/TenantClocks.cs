@@ -35,8 +35,11 @@ internal sealed class TenantClocks(long disorder)
     public void Advance(long now)
     {
         foreach (var clock in _clocks.Values)
-            if (clock.Arrival != long.MinValue && now - clock.Arrival >= disorder) Raise(clock, now - disorder);
+            if (clock.Arrival != long.MinValue && now - clock.Arrival >= disorder) clock.BySilence |= Raise(clock, now - disorder);
     }
+
+    /// <summary>Whether a tenant's mark is where silence, and not an event, moved it.</summary>
+    public bool IsBySilence(int tenant) => Of(tenant).BySilence;
 
     /// <summary>A tenant's mark.</summary>
     public long Mark(int tenant) => Of(tenant).Mark;
@@ -79,11 +82,12 @@ internal sealed class TenantClocks(long disorder)
         return _last = clock;
     }
 
-    private void Raise(Clock clock, long to)
+    private bool Raise(Clock clock, long to)
     {
-        if (to <= clock.Mark) return;
+        if (to <= clock.Mark) return false;
         Change(clock);
-        clock.Mark = to;
+        (clock.Mark, clock.BySilence) = (to, false);
+        return true;
     }
 
     private void Change(Clock clock)
@@ -106,6 +110,8 @@ internal sealed class TenantClocks(long disorder)
         public long StoredMark { get; set; } = long.MinValue;
 
         public long StoredArrival { get; set; } = long.MinValue;
+
+        public bool BySilence { get; set; }
 
         public bool Dirty { get; set; }
     }
