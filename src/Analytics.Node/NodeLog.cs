@@ -6,7 +6,7 @@ internal static partial class NodeLog
     /// <summary>What the runtime has to say; the course of things is information, everything else a warning.</summary>
     public static void RuntimeSaid(ILogger log, Actors.Shards.RuntimeEvent said) =>
         RuntimeSaid(
-            log, said.Name is "recovered" or "stopped" or "lost" or "fenced" or "sink_up" ? LogLevel.Information : LogLevel.Warning, said.Shard.ToString(), said.Name,
+            log, said.Name is "recovered" or "rules" or "stopped" or "lost" or "fenced" or "sink_up" ? LogLevel.Information : LogLevel.Warning, said.Shard.ToString(), said.Name,
             said.Error is null ? said.Message : $"{said.Message} {said.Error.Message}");
 
     /// <summary>What PostgreSQL writes; its own course is for debugging only.</summary>

@@ -21,11 +21,12 @@ internal sealed class SimulatedTenure(SimulatedCheckpoints store, StoredShard st
 
     public CheckpointFootprint Footprint => default;
 
-    public RecoveredShard Recover(EntityRestore restore, long newestOffset = long.MaxValue)
+    public RecoveredShard Recover(EntityRestore restore, long newestOffset = long.MaxValue, Action? chosen = null)
     {
         store.Require(stored, epoch);
         if (store.Fails()) throw new IOException("the database does not answer");
         _applied = new Dictionary<(string, string), byte[]>(stored.Entities);
+        chosen?.Invoke();
         foreach (var ((kind, key), state) in _applied) restore(kind, Convert.FromHexString(key), state);
         if (stored.Number == 0) return RecoveredShard.New;
         return new RecoveredShard

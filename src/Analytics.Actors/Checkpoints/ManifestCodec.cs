@@ -8,7 +8,7 @@ namespace Analytics.Actors.Checkpoints;
 /// <summary>Manifests and borders as bytes. A manifest ends with the CRC-32C of all before it.</summary>
 internal static class ManifestCodec
 {
-    private const ulong Magic = 0x32464E414D4141; // "AAMANF2"
+    private const ulong Magic = 0x33464E414D4141; // "AAMANF3"
 
     /// <summary>The bytes of a manifest file.</summary>
     public static byte[] Write(Manifest manifest)
@@ -164,10 +164,12 @@ internal static class ManifestCodec
         writer.Write(border.NextOffset);
         writer.Write(border.ClockMicros);
         WriteAll(writer, border.SetAside, Write);
+        writer.Write7BitEncodedInt(border.Rules.Length);
+        writer.Write(border.Rules.Span);
     }
 
     private static CutBorder ReadBorder(BinaryReader reader) =>
-        new(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), ReadAll(reader, ReadSetAside));
+        new(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), ReadAll(reader, ReadSetAside), reader.ReadBytes(reader.Read7BitEncodedInt()));
 
     private static void Write(BinaryWriter writer, StateFileEntry file)
     {

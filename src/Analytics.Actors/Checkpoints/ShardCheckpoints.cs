@@ -92,7 +92,7 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
     }
 
     /// <inheritdoc/>
-    public RecoveredShard Recover(EntityRestore restore, long newestOffset = long.MaxValue)
+    public RecoveredShard Recover(EntityRestore restore, long newestOffset = long.MaxValue, Action? chosen = null)
     {
         lock (_writing)
         {
@@ -103,18 +103,19 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
             var newest = Math.Min(newestOffset, _options.CoversAtMost);
             var loader = new GenerationLoader(_folder, IdentitySeed, manifest => manifest.NextOffset > newest);
             loader.Load(_files);
-            var entities = loader.Restore(_files, restore);
             TakeOver(loader);
-            var chosen = loader.Chosen;
+            chosen?.Invoke();
+            var entities = loader.Restore(_files, restore);
+            var manifest = loader.Chosen;
             return new RecoveredShard
             {
-                Number = chosen?.Number ?? 0,
+                Number = manifest?.Number ?? 0,
                 HighestNumber = loader.HighestNumber,
-                NextOffset = chosen?.NextOffset ?? 0,
-                ClockMicros = chosen?.ClockMicros ?? 0,
-                Tenants = chosen?.Tenants ?? [],
-                Sinks = chosen?.Sinks ?? [],
-                Open = chosen?.Open ?? [],
+                NextOffset = manifest?.NextOffset ?? 0,
+                ClockMicros = manifest?.ClockMicros ?? 0,
+                Tenants = manifest?.Tenants ?? [],
+                Sinks = manifest?.Sinks ?? [],
+                Open = manifest?.Open ?? [],
                 Repeat = [.. loader.Repeat().TakeWhile(border => border.NextOffset <= _options.CoversAtMost)],
                 Entities = entities,
                 Damage = loader.Damage,

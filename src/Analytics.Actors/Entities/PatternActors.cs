@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Analytics.Actors.Entities.Patterns;
+using Analytics.Actors.Rules;
 using Analytics.Contracts.Effects;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Hashing;
 using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Language;
 using Analytics.Processing.Patterns.Matching;
+using Analytics.Processing.Patterns.Revisions;
 using Analytics.Processing.Time;
 
 namespace Analytics.Actors.Entities;
@@ -16,7 +18,7 @@ namespace Analytics.Actors.Entities;
 /// hash of tenant, rule, version, key and matched events: a replay gives the same alerts, each once. Hitting a limit is an alert of the rule <c>rules_limit</c>, at most
 /// one an hour and key.
 /// </summary>
-public sealed class PatternActors : IEntityKind, IMatchReceiver
+public sealed class PatternActors : IRuledKind, IMatchReceiver
 {
     /// <summary>Name of the kind.</summary>
     public const string KindName = "pattern";
@@ -25,23 +27,23 @@ public sealed class PatternActors : IEntityKind, IMatchReceiver
     public const string LimitRule = "rules_limit";
 
     private const ulong KeySeed = 0x414C4552;
-    private readonly PatternBook[] _books;
+    private readonly PatternOptions _options;
     private readonly TenantClocks _clocks;
     private readonly List<byte[]> _strangers = [];
     private readonly System.Buffers.ArrayBufferWriter<byte> _json = new();
     private readonly int _limitRule = Symbols.Intern(LimitRule);
+    private PatternBook[] _books = [];
     private PatternBook _book = null!;
     private EntityContext _context = null!;
     private int _tenant;
 
-    /// <summary>An actor for each key of some rules.</summary>
-    /// <param name="plans">The keys that live on the shard, with their rules.</param>
+    /// <summary>No rules yet, see <see cref="Run"/>.</summary>
     /// <param name="options">Settings.</param>
-    public PatternActors(IEnumerable<KeyPlan> plans, PatternOptions options)
+    public PatternActors(PatternOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        _options = options;
         _clocks = new TenantClocks(Micros.Of(options.Disorder));
-        _books = [.. plans.Select(plan => new PatternBook(plan, options, _clocks, this))];
     }
 
     /// <inheritdoc/>
@@ -51,9 +53,22 @@ public sealed class PatternActors : IEntityKind, IMatchReceiver
     public EntityCounts Counts => new(_books.Sum(book => (long)book.Live.Count), _books.Sum(book => book.Passive), _books.Sum(book => book.Matcher.Bytes + book.Live.Sum(entity => entity.Key.Length + 300L)));
 
     /// <inheritdoc/>
+    public void Run(RuleSet rules, RuleHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        var former = _books;
+        _books = [.. rules.Plans.Where(_options.Watches).Select(plan => new PatternBook(plan, _options, _clocks, this, history))];
+        foreach (var book in _books)
+            if (Array.Find(former, one => one.Plan.Name == book.Plan.Name) is { } before) book.TakeOver(before);
+        foreach (var book in former)
+            if (!Array.Exists(_books, one => one.Plan.Name == book.Plan.Name)) _strangers.AddRange(book.StoredKeys());
+    }
+
+    /// <inheritdoc/>
     public void Receive(EventBatch batch, EntityContext context)
     {
         Use(context);
+        if (_books.Length == 0) return;
         var rows = batch.Rows;
         for (var i = 0; i < rows.Length; i++)
         {
@@ -172,6 +187,7 @@ public sealed class PatternActors : IEntityKind, IMatchReceiver
             FirstAt = match.FirstAt,
             At = match.At,
             Events = (uint)match.Count,
+            IsShadow = match.Rule.IsShadow,
         });
     }
 
@@ -191,7 +207,7 @@ public sealed class PatternActors : IEntityKind, IMatchReceiver
             json.WriteEndObject();
         }
 
-        Raise(KeyOf(), KeyHash.Combine(0x117, (ulong)Micros.Index(at, Micros.Hour)), new AlertRow { Rule = _limitRule, Severity = Symbols.Intern(Word(RuleSeverity.Low)), FirstAt = at, At = at });
+        Raise(KeyOf(), KeyHash.Combine(0x117, (ulong)Micros.Index(at, Micros.Hour)), new AlertRow { Rule = _limitRule, Severity = Symbols.Intern(Word(RuleSeverity.Low)), FirstAt = at, At = at, IsShadow = _book.Plan.IsShadow(rule) });
     }
 
     private static string Word(RuleSeverity severity) => severity.ToString().ToLowerInvariant();

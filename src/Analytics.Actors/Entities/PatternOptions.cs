@@ -1,3 +1,4 @@
+using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Matching;
 
 namespace Analytics.Actors.Entities;
@@ -19,6 +20,9 @@ public sealed record PatternOptions
 
     /// <summary>Whether the shard has a key, by its hash: on a lane of many keys an event comes for some of its own. Default all.</summary>
     public Func<ulong, bool> Has { get; init; } = _ => true;
+
+    /// <summary>Whether a key's events are together on the shard's lane, so that its rules run here. Default always.</summary>
+    public Func<KeyPlan, bool> Watches { get; init; } = _ => true;
 
     /// <summary>How much a shard holds of what has not matched yet.</summary>
     public PatternLimits Limits { get; init; } = new();

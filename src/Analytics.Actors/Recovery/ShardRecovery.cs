@@ -1,5 +1,6 @@
 using Analytics.Actors.Duplicates;
 using Analytics.Actors.Entities;
+using Analytics.Actors.Rules;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
 using Analytics.Actors.Supervision;
@@ -25,9 +26,10 @@ internal static class ShardRecovery
     {
         var kinds = setup.Lane.Kinds(setup.Id);
         var seen = setup.LogDropsDuplicates && !setup.Lane.IsDerived ? null : new SeenBefore(setup.Id, setup.Options.DuplicateHorizon, setup.Options.DuplicateMaxIds);
-        var recovered = RestoreEntities(tenure, kinds, seen, newestOffset);
+        var rules = new ShardRules(setup.Id, kinds, setup.Rules);
+        var recovered = RestoreEntities(tenure, kinds, rules, seen, newestOffset);
         var watermarks = new TenantWatermarks(setup.Lane.Disorder.Micros());
-        var parts = Assemble(setup, tenure, kinds, seen, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));
+        var parts = Assemble(setup, tenure, kinds, rules, seen, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));
         parts.Times.Restore(recovered.Tenants);
         parts.Clock.Set(recovered.ClockMicros);
         parts.Context.NowMicros = recovered.ClockMicros;
@@ -36,7 +38,7 @@ internal static class ShardRecovery
         return (parts, recovered);
     }
 
-    private static RecoveredShard RestoreEntities(ShardTenure tenure, IReadOnlyList<IEntityKind> kinds, SeenBefore? seen, long newestOffset)
+    private static RecoveredShard RestoreEntities(ShardTenure tenure, IReadOnlyList<IEntityKind> kinds, ShardRules rules, SeenBefore? seen, long newestOffset)
     {
         var byName = kinds.ToDictionary(kind => kind.Name);
         var (lastName, last) = ("", default(IEntityKind));
@@ -45,7 +47,7 @@ internal static class ShardRecovery
             if (!ReferenceEquals(name, lastName)) (lastName, last) = (name, byName.GetValueOrDefault(name));
             if (last is not null) last.Restore(key, state);
             else seen?.Restore(name, key, state);
-        }, newestOffset);
+        }, newestOffset, () => rules.Restore(tenure.Checkpoints));
         seen?.Restored();
         return recovered;
     }
@@ -66,6 +68,7 @@ internal static class ShardRecovery
         ShardSetup setup,
         ShardTenure tenure,
         IReadOnlyList<IEntityKind> kinds,
+        ShardRules rules,
         SeenBefore? seen,
         TenantWatermarks watermarks,
         RecoveredShard recovered,
@@ -79,6 +82,7 @@ internal static class ShardRecovery
             Kinds = kinds,
             Stored = stored,
             Seen = seen,
+            Rules = rules,
             Window = window,
             Times = new TenantTimes(watermarks, setup.Options.IdleTimeout),
             Clock = new ShardClock(setup.Time, setup.Options.QuietAfter),

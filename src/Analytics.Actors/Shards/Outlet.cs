@@ -28,6 +28,12 @@ internal sealed class Outlet(ISink sink, ShardId shard, SinkLane lane, SinkMark 
 
     public IReadOnlyCollection<OpenDelivery> Open => _open;
 
+    /// <summary>Whether what it encodes depends on the shard's rules.</summary>
+    public bool FollowsRules => sink.FollowsRules;
+
+    /// <summary>Whether everything that was cut has arrived.</summary>
+    public bool HasArrived => _open.All(delivery => delivery.Sequence < lane.Delivered);
+
     public long OpenBytes { get; private set; } = open.Where(d => d.Mode == DeliveryMode.ByValue).Sum(d => (long)d.Size);
 
     public void Encode(EventBatch batch) => _encoder.Encode(batch);

@@ -190,7 +190,7 @@ public sealed class Shard : IDisposable
         if (_draining && _state == ShardState.Running) Enter(ShardState.Draining, "");
         _tenure!.RequireOwnership();
         if (!_mailbox.IsEmpty) _mailbox.Answer(new ShardView(_reporter.Publish(_state, life.Paused, life), life.Parts.Kinds, life.Parts.Context));
-        var attended = (_errand is not null || !_errands.IsEmpty) && Attend(life);
+        var attended = (_errand is not null || !_errands.IsEmpty || WantsSwitch(life)) && Attend(life);
         if (_state == ShardState.Recovering) return true;
         var worked = life.Step(_draining) || attended;
         if (life.Durable is not null) _failuresInARow = 0;
@@ -202,7 +202,7 @@ public sealed class Shard : IDisposable
 
     private bool Attend(ShardLife life)
     {
-        if (_errand is null && !_errands.TryDequeue(out _errand)) return false;
+        if (_errand is null && !_errands.TryDequeue(out _errand)) _errand = new SwitchErrand(life.Parts.Rules.Wanted!);
         var worked = _errand.Advance(life);
         if (_errand is SeekErrand { WantsRecovery: true })
         {
@@ -213,11 +213,15 @@ public sealed class Shard : IDisposable
         }
         else if (_errand.Done.IsCompleted)
         {
+            _reporter.Publish(_state, life.Paused, life);
+            if (_errand is SwitchErrand) _setup.OnEvent?.Invoke(new RuntimeEvent(Id, "rules", _errand.Done.Result.Said));
             _errand = null;
         }
 
         return worked;
     }
+
+    private bool WantsSwitch(ShardLife life) => !_draining && life.Parts.Rules.Wanted is not null;
 
     private Task<ErrandOutcome> Send(ShardErrand errand)
     {

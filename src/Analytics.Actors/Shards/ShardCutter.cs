@@ -1,5 +1,6 @@
 using Analytics.Actors.Checkpoints;
 using Analytics.Contracts.Checkpoints;
+using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Actors.Shards;
 
@@ -16,24 +17,31 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
     private readonly List<OpenDelivery> _new = [];
     private long _number = recovered.HighestNumber;
 
-    /// <summary>Cuts at the window's position; null when there is nothing new and <paramref name="always"/> is false. <paramref name="border"/> is the cut that is repeated.</summary>
-    public PendingCheckpoint? Cut(CutBorder? border, bool always)
+    /// <summary>
+    /// Cuts at the window's position; null when there is nothing new and <paramref name="always"/> is false. <paramref name="border"/> is the cut that is repeated, <paramref name="next"/> are the rules
+    /// from here on, if others.
+    /// </summary>
+    public PendingCheckpoint? Cut(CutBorder? border, bool always, RuleRevision? next)
     {
         var time = parts.Setup.Time;
         var started = time.GetTimestamp();
+        if (border is null && next is not null) parts.Clock.MoveBeyond(parts.Cut.ClockMicros);
         var settled = FireTimers(border);
         var offset = parts.Window.Position;
         var range = new OffsetRange(parts.Cut.Offset, offset);
         var aside = parts.Reading.Cut(offset);
         var leftOut = LeftOut(aside);
+        if (border is { Rules.IsEmpty: false }) next = parts.Rules.Read(border.Rules);
+        if (next is not null) parts.Rules.Switch(next, offset);
         WriteChanges();
         CutEncoders(range, leftOut);
+        if (next is not null) foreach (var outlet in parts.Outlets) outlet.Revert();
         parts.Context.Effects.Clear();
         var isNew = always || offset != parts.Cut.Offset || _changes.Count > 0 || _new.Count > 0 || settled;
         if (isNew) _number++;
         parts.Cut = new LastCut(_number, offset, parts.Clock.NowMicros);
         if (!isNew) return null;
-        var checkpoint = Describe(aside);
+        var checkpoint = Describe(aside, next);
         parts.Stored.UnderWay = _changes;
         var pause = time.GetElapsedTime(started);
         RuntimeTelemetry.Cut(parts.Setup.Id.Topic, pause);
@@ -63,6 +71,7 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         }
 
         parts.Seen?.WriteChanges(_changes, _writer);
+        parts.Rules.WriteChanges(_changes, _writer);
     }
 
     private void CutEncoders(OffsetRange range, List<OffsetRange> leftOut)
@@ -72,7 +81,7 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
             if (outlet.Cut(parts.Context.Effects, range, leftOut) is { } delivery) _new.Add(delivery);
     }
 
-    private ShardCheckpoint Describe(List<SetAsideEvent> aside) => new()
+    private ShardCheckpoint Describe(List<SetAsideEvent> aside, RuleRevision? next) => new()
     {
         Number = parts.Cut.Number,
         NextOffset = parts.Cut.Offset,
@@ -82,6 +91,7 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         Open = [.. parts.Outlets.SelectMany(outlet => outlet.Open), .. _otherOpen],
         SetAside = aside,
         Repeat = parts.Reading.Repeat,
+        Rules = next?.Bytes ?? default,
         Changes = _changes,
     };
 

@@ -1,6 +1,7 @@
 using Analytics.Actors.Checkpoints;
 using Analytics.Actors.Supervision;
 using Analytics.Contracts.Checkpoints;
+using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Actors.Shards;
 
@@ -65,7 +66,10 @@ internal sealed class ShardLife : IDisposable
     /// <summary>True while a cut is wanted that is made even if nothing is new.</summary>
     public bool WantsCut { get; set; }
 
-    /// <summary>True while nothing is to be read, because an operator moves the shard's position.</summary>
+    /// <summary>The rules that the next asked cut takes in; null for none.</summary>
+    public RuleRevision? Next { get; set; }
+
+    /// <summary>True while nothing is to be read, because an operator moves the shard's position, or its rules change.</summary>
     public bool HoldsStill { get; set; }
 
     /// <summary>Until timers are due.</summary>
@@ -156,15 +160,15 @@ internal sealed class ShardLife : IDisposable
     {
         if (UnderWay is not null) return false;
         var border = Parts.Reading.BorderAt(Parts.Window.Position);
-        if (border is null && !IsCutDue(draining)) return false;
+        if (border is null ? !IsCutDue(draining) : !border.Rules.IsEmpty && !Parts.MaySwitch) return false;
         _lastCutAt = _setup.Time.GetTimestamp();
         _recordsSinceCut = 0;
         _drainCutMade |= draining;
         var asked = WantsCut && border is null;
-        var made = _cutter.Cut(border, asked);
+        var made = _cutter.Cut(border, asked, asked ? Next : null);
         _early.Cut();
         if (made is not { } cut) return border is not null;
-        if (asked) (WantsCut, AskedCut) = (false, cut.Checkpoint.Number);
+        if (asked) (WantsCut, AskedCut, Next) = (false, cut.Checkpoint.Number, null);
         UnderWay = cut;
         Parts.Tenure.Run(_setup.Background, () =>
         {

@@ -1,5 +1,6 @@
 using Analytics.Actors.Duplicates;
 using Analytics.Actors.Entities;
+using Analytics.Actors.Rules;
 using Analytics.Actors.Streams;
 using Analytics.Actors.Supervision;
 using Analytics.Actors.Timers;
@@ -27,6 +28,12 @@ internal sealed class ShardParts
 
     /// <summary>Drops what was here before; null where the log does.</summary>
     public required SeenBefore? Seen { get; init; }
+
+    /// <summary>The rules that it runs.</summary>
+    public required ShardRules Rules { get; init; }
+
+    /// <summary>Whether nothing is on its way that would have to be made again under the rules of this moment.</summary>
+    public bool MaySwitch => Outlets.All(outlet => !outlet.FollowsRules || outlet.HasArrived);
 
     public required LogWindow Window { get; init; }
 

@@ -47,6 +47,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
             ApplyHolds();
         }
 
+        if (setup.Rules is { } rules) rules.Changed += WakeShards;
         _workers = [.. Enumerable.Range(0, Math.Max(1, setup.Workers)).Select(i => new ShardWorker($"shards-{i}", setup.YieldsToRequests))];
     }
 
@@ -136,6 +137,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
         }
 
         if (_setup.Holds is { } holds) holds.Changed -= ApplyHolds;
+        if (_setup.Rules is { } rules) rules.Changed -= WakeShards;
         foreach (var worker in _workers) worker.Dispose();
         foreach (var sink in _sinks.Values) sink.Dispose();
         _background.Dispose();
@@ -201,6 +203,11 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
     private void ApplyHolds()
     {
         foreach (var sink in _sinks.Values) sink.IsPaused = _setup.Holds!.CoversSink(sink.Sink.Name);
+        WakeShards();
+    }
+
+    private void WakeShards()
+    {
         foreach (var shard in _shards) shard.Woken?.Invoke();
     }
 
@@ -231,6 +238,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
             Checkpoints = _setup.Checkpoints,
             Former = _closing.GetValueOrDefault(id, Task.CompletedTask),
             Sinks = sinks,
+            Rules = _setup.Rules,
             Tenants = _setup.Tenants,
             Background = _background,
             Maintenance = _maintenance,

@@ -1,4 +1,5 @@
 using Analytics.Actors.Holds;
+using Analytics.Actors.Rules;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Log;
@@ -21,6 +22,9 @@ public sealed record ShardRegionSetup
 
     /// <summary>The lanes that this node runs.</summary>
     public required IReadOnlyList<LaneDefinition> Lanes { get; init; }
+
+    /// <summary>The rules that shards take over; null (the default) for none.</summary>
+    public RuleBoard? Rules { get; init; }
 
     /// <summary>Settings of tenants.</summary>
     public required ITenantDirectory Tenants { get; init; }

@@ -94,6 +94,8 @@ internal sealed class ShardReporter(ShardSetup setup)
             CheckpointPause = durable?.Pause ?? default,
             CheckpointBytes = durable?.Bytes ?? 0,
             OpenDeliveries = life.OpenDeliveries,
+            RulesRevision = life.Parts.Rules.Running.Number,
+            RulesSince = life.Parts.Rules.Since,
             Duplicates = life.Parts.Seen?.Duplicates ?? 0,
             Repeats = life.Parts.Seen?.Repeats ?? 0,
             RememberedIds = life.Parts.Seen?.Ids ?? 0,

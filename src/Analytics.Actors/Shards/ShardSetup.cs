@@ -1,3 +1,4 @@
+using Analytics.Actors.Rules;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Log;
@@ -29,6 +30,9 @@ public sealed record ShardSetup
 
     /// <summary>The way to each sink of the lane, in the lane's order.</summary>
     public required IReadOnlyList<SinkDispatcher> Sinks { get; init; }
+
+    /// <summary>The rules that shards take over; null (the default) for none.</summary>
+    public RuleBoard? Rules { get; init; }
 
     /// <summary>Settings of tenants.</summary>
     public required ITenantDirectory Tenants { get; init; }

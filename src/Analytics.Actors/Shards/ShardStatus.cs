@@ -81,6 +81,12 @@ public sealed record ShardStatus
     /// <summary>The checkpoints that are kept, newest first.</summary>
     public IReadOnlyList<CheckpointGeneration> Generations { get; init; } = [];
 
+    /// <summary>Number of the revision of the rules that it runs; 0 before the first.</summary>
+    public long RulesRevision { get; init; }
+
+    /// <summary>Offset of the first event under these rules.</summary>
+    public long RulesSince { get; init; }
+
     /// <summary>Deliveries not known to have arrived.</summary>
     public int OpenDeliveries { get; init; }
 

@@ -33,6 +33,9 @@ internal sealed class ShardClock(TimeProvider time, TimeSpan quiet)
         return NowMicros;
     }
 
+    /// <summary>Goes on by a microsecond where it stands still at a time: borders are told from each other by offset and clock, and a cut that changed something at the offset of the one before must be.</summary>
+    public void MoveBeyond(long micros) => NowMicros = Math.Max(NowMicros, micros + 1);
+
     /// <summary>Goes to a time that was written down: of a checkpoint, or of a cut that is repeated.</summary>
     public void Set(long micros) => NowMicros = micros;
 }

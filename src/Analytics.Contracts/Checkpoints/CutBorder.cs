@@ -8,4 +8,5 @@ namespace Analytics.Contracts.Checkpoints;
 /// <param name="NextOffset">Offset after the last event in it.</param>
 /// <param name="ClockMicros">The shard's clock at the cut.</param>
 /// <param name="SetAside">Events in it that were set aside.</param>
-public sealed record CutBorder(long Number, long NextOffset, long ClockMicros, IReadOnlyList<SetAsideEvent> SetAside);
+/// <param name="Rules">The rules that the cut took in, as bytes; empty when it took in none.</param>
+public sealed record CutBorder(long Number, long NextOffset, long ClockMicros, IReadOnlyList<SetAsideEvent> SetAside, ReadOnlyMemory<byte> Rules = default);

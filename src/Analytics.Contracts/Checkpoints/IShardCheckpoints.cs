@@ -21,10 +21,11 @@ public interface IShardCheckpoints : IDisposable
     /// Checkpoints that cover input behind this offset are passed over as if they were damaged, so that their cuts are repeated where they were. Nothing durable changes before
     /// the next write. Default none.
     /// </param>
+    /// <param name="chosen">Called when it is known which checkpoint it is and before the first entity is handed over: <see cref="TryRead"/> tells its states from then on.</param>
     /// <exception cref="CheckpointDamagedException">There are checkpoints and none of them is whole.</exception>
     /// <exception cref="StaleEpochException">Somebody else owns the shard by now.</exception>
     /// <exception cref="IOException">They cannot be reached: try again later.</exception>
-    RecoveredShard Recover(EntityRestore restore, long newestOffset = long.MaxValue);
+    RecoveredShard Recover(EntityRestore restore, long newestOffset = long.MaxValue, Action? chosen = null);
 
     /// <summary>Writes one checkpoint; it is durable on return. Any thread, one at a time.</summary>
     /// <exception cref="StaleEpochException">Somebody else owns the state by now; nothing was written.</exception>

@@ -27,9 +27,12 @@ public sealed class ShardCheckpoint
     /// <summary>Borders of lost checkpoints that must still be repeated, ascending.</summary>
     public required IReadOnlyList<CutBorder> Repeat { get; init; }
 
+    /// <summary>The rules that the cut took in, as bytes; empty (the default) when it took in none.</summary>
+    public ReadOnlyMemory<byte> Rules { get; init; }
+
     /// <summary>Entities that changed or went since the checkpoint before.</summary>
     public required EntityChanges Changes { get; init; }
 
     /// <summary>The cut as it is repeated when this checkpoint is lost.</summary>
-    public CutBorder Border => new(Number, NextOffset, ClockMicros, SetAside);
+    public CutBorder Border => new(Number, NextOffset, ClockMicros, SetAside, Rules);
 }

@@ -35,6 +35,9 @@ public struct AlertRow
     /// <summary>Number of events matched.</summary>
     public uint Events;
 
+    /// <summary>Whether the rule is only watched itself: the alert is kept and counted, and nobody is told.</summary>
+    public bool IsShadow;
+
     /// <summary>What the conditions saw, as one JSON object: each event by its offset with its values, and what was remembered of the key.</summary>
     public Utf8Slice Evidence;
 }

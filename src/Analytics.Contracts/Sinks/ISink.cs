@@ -12,6 +12,9 @@ public interface ISink
     /// <summary>Whether payloads are kept in the checkpoint or made again from the log.</summary>
     DeliveryMode Mode { get; }
 
+    /// <summary>Whether what is encoded depends on the rules that the shard runs: then a shard changes them when everything before has arrived. Default false.</summary>
+    bool FollowsRules => false;
+
     /// <summary>An encoder for one shard; used on the shard's thread only.</summary>
     ISinkEncoder CreateEncoder(ShardId shard);
 

@@ -12,8 +12,8 @@ namespace Analytics.Ingestion.Routing;
 /// <param name="log">The log; it has the topic.</param>
 /// <param name="topic">Topic of the lane.</param>
 /// <param name="partitions">Partitions of the topic; fixed for the life of the log.</param>
-/// <param name="keys">Makes a reader of keys for each shard.</param>
-public sealed class KeyedSink(ILog log, string topic, int partitions, Func<IEventKeys> keys) : ISink
+/// <param name="keys">Makes a reader of the keys that the rules of a shard watch at present.</param>
+public sealed class KeyedSink(ILog log, string topic, int partitions, Func<ShardId, IEventKeys> keys) : ISink
 {
     private readonly string[] _topics = [topic];
 
@@ -23,11 +23,14 @@ public sealed class KeyedSink(ILog log, string topic, int partitions, Func<IEven
     /// <inheritdoc/>
     public DeliveryMode Mode => DeliveryMode.ByReference;
 
+    /// <inheritdoc/>
+    public bool FollowsRules => true;
+
     /// <summary>The partition of a key's hash.</summary>
     public static int PartitionOf(ulong hash, int partitions) => (int)(hash % (ulong)partitions);
 
     /// <inheritdoc/>
-    public ISinkEncoder CreateEncoder(ShardId shard) => new KeyedEncoder(keys(), partitions, shard);
+    public ISinkEncoder CreateEncoder(ShardId shard) => new KeyedEncoder(keys(shard), partitions, shard);
 
     /// <inheritdoc/>
     public ValueTask DeliverAsync(SinkDelivery delivery, CancellationToken cancellation)

@@ -13,7 +13,7 @@ internal sealed class Members(Membership membership, Peers peers, NodeParts part
     /// <summary>Every shard that the lanes have, with the end of its partition.</summary>
     public IEnumerable<(ShardId Shard, long End)> Expected =>
         from topic in parts.Log.Topics
-        where LogTopics.IsLane(topic.Name)
+        where LogTopics.Lanes.Contains(topic.Name)
         from partition in Enumerable.Range(0, topic.Partitions)
         select (new ShardId(topic.Name, partition), parts.Log.Partition(topic.Name, partition).EndOffset);
 

@@ -47,8 +47,8 @@ internal sealed class Backbone : IAsyncDisposable
     public static Backbone Embedded(NodeOptions options, string folder, TimeProvider time)
     {
         var installation = Installation.Open(folder);
-        var log = SegmentLog.Open(Settings.Log(options.Log, options.Rules, folder), time);
-        var lanes = options.Node.Roles.Contains(NodeRole.Process) ? LogTopics.Lanes(options.Rules) : [];
+        var log = SegmentLog.Open(Settings.Log(options.Log, folder), time);
+        var lanes = options.Node.Roles.Contains(NodeRole.Process) ? LogTopics.Lanes : [];
         return new Backbone(log, () => new FixedAssignment(log, lanes), () => new FileHolds(Path.Combine(folder, "holds.json")), new FileCheckpointStore(CheckpointFolder(folder)), installation, time)
         {
             OnRetentionFloor = (shard, offset) => log.SetRetentionFloor(shard.Topic, shard.Partition, offset),
@@ -59,10 +59,10 @@ internal sealed class Backbone : IAsyncDisposable
     public static async Task<Backbone> ClusterAsync(NodeOptions options, string folder, Stores stores, TimeProvider time, ILogger said, CancellationToken cancellation)
     {
         var installation = await Installation.OpenSharedAsync(stores.Rows!, cancellation);
-        var settings = KafkaSettings.Log(options.Kafka, options.Log, LogTopics.All(options.Log.Partitions, options.Kafka.Sources, options.Rules), notice => NodeLog.KafkaSaid(said, notice));
+        var settings = KafkaSettings.Log(options.Kafka, options.Log, LogTopics.All(options.Log.Partitions, options.Kafka.Sources), notice => NodeLog.KafkaSaid(said, notice));
         var log = KafkaLog.Open(settings);
         Func<IPartitionAssignment> assignment = options.Node.Roles.Contains(NodeRole.Process)
-            ? () => new KafkaAssignment(settings, KafkaSettings.Group(options.Kafka.Group, [.. LogTopics.Lanes(options.Rules), .. options.Kafka.Sources]))
+            ? () => new KafkaAssignment(settings, KafkaSettings.Group(options.Kafka.Group, [.. LogTopics.Lanes, .. options.Kafka.Sources]))
             : () => new FixedAssignment(log, []);
         var checkpoints = new PostgresCheckpointStore(new PostgresCheckpointOptions
         {
@@ -100,7 +100,7 @@ internal sealed class Backbone : IAsyncDisposable
     private void Follow(PostgresCheckpointStore checkpoints, TimeSpan interval, ILogger said)
     {
         _standby = new PostgresStandby(checkpoints, interval, (what, error) => NodeLog.StandbyBehind(said, what, error.Message));
-        _standby.Follow(Log.Topics.Where(topic => LogTopics.IsLane(topic.Name)).SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(partition => new ShardId(topic.Name, partition))));
+        _standby.Follow(Log.Topics.Where(topic => LogTopics.Lanes.Contains(topic.Name)).SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(partition => new ShardId(topic.Name, partition))));
         _standby.Start();
     }
 

@@ -1,4 +1,5 @@
 using Analytics.Actors.Entities;
+using Analytics.Actors.Rules;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
@@ -7,8 +8,8 @@ using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Tenants;
 using Analytics.Ingestion.Routing;
 using Analytics.Node.Configuration;
-using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Matching;
+using Analytics.Sinks.Alerts;
 using Analytics.Sinks.ClickHouse;
 using Analytics.Sinks.Kafka;
 
@@ -20,13 +21,11 @@ namespace Analytics.Node.Composition;
 /// <param name="decoder">Bytes to events.</param>
 /// <param name="enrichment">Events to enriched, masked events.</param>
 /// <param name="tenants">Settings of tenants.</param>
-/// <param name="rules">Rules that watch the events.</param>
-internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> decoder, Func<IEventTransform> enrichment, ITenantDirectory tenants, RuleSet rules)
+/// <param name="rules">Rules that watch the events, and which of them each shard runs.</param>
+internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> decoder, Func<IEventTransform> enrichment, ITenantDirectory tenants, RuleBoard rules)
 {
     // A log that others write too has events under any key; the node's own door puts each where it belongs.
     private readonly LaneRouter? _router = log.DropsDuplicates ? null : new LaneRouter(log.Topics.First(topic => topic.Name == LogTopics.RawEvents).Partitions);
-
-    private readonly List<KeyPlan> _keyed = [.. rules.Plans.Where(plan => RuleKeys.LaneOf(plan) == LogTopics.RuleEvents)];
 
     /// <summary>The lanes of a node that processes.</summary>
     /// <param name="sinks">Where everything goes.</param>
@@ -34,13 +33,12 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
     {
         List<ISink> all = [.. sinks];
         if (_router is not null) all.Add(new ForwardSink(log, _router));
-        if (_keyed.Count > 0) all.Add(new KeyedSink(log, LogTopics.RuleEvents, Partitions(LogTopics.RuleEvents), () => new RuleKeyReader(_keyed)));
+        all.Add(new KeyedSink(log, LogTopics.RuleEvents, Partitions(LogTopics.RuleEvents), Keys));
         return
         [
-            Lane(LogTopics.RawEvents, () => [Sessions(), Windows(), .. Patterns(LogTopics.RawEvents)], all),
-            Lane(LogTopics.InventoryUpdates, () => [Windows(), .. Patterns(LogTopics.InventoryUpdates)], all),
-            // Whoever reads a topic must have a lane for it, also when no rule watches such a key at present.
-            .. !LogTopics.Lanes(options.Rules).Contains(LogTopics.RuleEvents) ? [] : new[] { Keyed([.. sinks.Where(sink => sink is AlertsSink or DeadLetterSink || sink.Name == AlertTopicSink.SinkName)]) },
+            Lane(LogTopics.RawEvents, () => [Sessions(), Windows(), Patterns(LogTopics.RawEvents)], all),
+            Lane(LogTopics.InventoryUpdates, () => [Windows(), Patterns(LogTopics.InventoryUpdates)], all),
+            Keyed([.. sinks.Where(sink => sink is AlertsSink or AlertSink or DeadLetterSink || sink.Name == AlertTopicSink.SinkName)]),
             .. Sources.Select(topic => Lane(topic, () => [], [.. all.Where(sink => sink is ForwardSink or DeadLetterSink)])),
         ];
     }
@@ -67,7 +65,7 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         {
             var (own, partitions) = (shard.Partition, Partitions(LogTopics.RuleEvents));
             var settings = Rules.Options(options.Rules);
-            return [new PatternActors(_keyed, settings with { Disorder = settings.Disorder + 2 * options.Shards.CheckpointInterval, Has = hash => KeyedSink.PartitionOf(hash, partitions) == own })];
+            return [Patterns(LogTopics.RuleEvents, settings with { Disorder = settings.Disorder + 2 * options.Shards.CheckpointInterval, Has = hash => KeyedSink.PartitionOf(hash, partitions) == own })];
         },
         Sinks = sinks,
         IsDerived = true,
@@ -92,9 +90,7 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
             },
             tenants);
 
-    private IEnumerable<IEntityKind> Patterns(string topic)
-    {
-        var plans = rules.Plans.Where(plan => RuleKeys.LaneOf(plan) == topic).ToList();
-        if (plans.Count > 0) yield return new PatternActors(plans, Rules.Options(options.Rules));
-    }
+    private PatternActors Patterns(string topic, PatternOptions? settings = null) => new((settings ?? Rules.Options(options.Rules)) with { Watches = plan => RuleKeys.LaneOf(plan) == topic });
+
+    private RuleKeyReader Keys(ShardId shard) => new([.. rules.RunningOn(shard).Plans.Where(plan => RuleKeys.LaneOf(plan) == LogTopics.RuleEvents)]);
 }

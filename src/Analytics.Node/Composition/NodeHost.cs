@@ -1,4 +1,5 @@
 using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Rules;
 using Analytics.Actors.Shards;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Stores;
@@ -20,6 +21,7 @@ using Analytics.Node.Operators;
 using Analytics.Node.Operators.Commands;
 using Analytics.Node.Status;
 using Analytics.Node.Telemetry;
+using Analytics.Processing.Patterns.Revisions;
 using Analytics.Query.Shop;
 using Analytics.Sinks.Postgres;
 using Npgsql;
@@ -96,7 +98,8 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_options.Node.Roles.Contains(NodeRole.Query) && !_options.Sinks.Clickhouse.Enabled)
             throw new OptionsException(["sinks.clickhouse.enabled: found false, expected true or node.roles without query: answers come from there"]);
         OperatorGate.Require(_options.Operator);
-        var rules = Rules.Load(_options.Rules);
+        var rules = new RuleBoard();
+        rules.Publish(RuleRevision.Of(0, Rules.Load(_options.Rules)));
         var folder = Directory.CreateDirectory(_options.Node.Data).FullName;
         var tenants = new TenantDirectory(_options.Tenants);
 
@@ -121,6 +124,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Assignment = group,
             Checkpoints = backbone.Checkpoints,
             Lanes = new Lanes(_options, log, () => new EventDecoder(Settings.ShardDecoding(_options), tenants, installation.KeySeed), enrichment.CreatePipeline, tenants, rules).Define(sinks.All),
+            Rules = rules,
             Tenants = tenants,
             Time = _time,
             Workers = _options.Shards.Workers > 0 ? _options.Shards.Workers : Environment.ProcessorCount,

@@ -4,24 +4,24 @@ using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Language;
 using Analytics.Processing.Patterns.Library;
 using Analytics.Processing.Patterns.Matching;
+using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Node.Composition;
 
-/// <summary>The rules of a node: those of the library that are switched on, and those of files.</summary>
+/// <summary>The rules that come with the configuration: those of the library that are switched on, and those of files.</summary>
 internal static class Rules
 {
-    /// <summary>Reads and compiles them.</summary>
+    /// <summary>Reads and checks them.</summary>
     /// <exception cref="OptionsException">One cannot be understood; the message names the setting, the file, and the place in it.</exception>
-    public static RuleSet Load(RulesOptions options)
+    public static IReadOnlyList<RevisionRule> Load(RulesOptions options)
     {
         var problems = new List<string>();
         var rules = new List<RuleDefinition>();
         foreach (var preset in options.Presets) Try($"rules.presets: \"{preset}\"", () => rules.Add(RuleLibrary.Read(preset)));
         foreach (var file in options.Files) Try($"rules.files: {file}", () => Add(RuleParser.ReadAll(File.ReadAllText(file)), rules));
         if (problems.Count > 0) throw new OptionsException(problems);
-        var set = RuleSet.Empty;
-        Try("rules", () => set = RuleSet.Compile(rules));
-        return problems.Count == 0 ? set : throw new OptionsException(problems);
+        Try("rules", () => RuleSet.Compile(rules));
+        return problems.Count == 0 ? [.. rules.Select(rule => new RevisionRule(rule.Name, 0, RuleMode.On, rule.ToString()))] : throw new OptionsException(problems);
 
         void Try(string what, Action action)
         {

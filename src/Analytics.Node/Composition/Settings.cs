@@ -20,13 +20,13 @@ internal static class Settings
     /// <summary>What Kafka's client counts for headers beyond their bytes.</summary>
     private const int RoomForHeaders = 512;
 
-    public static SegmentLogOptions Log(LogOptions options, RulesOptions rules, string dataFolder) => new()
+    public static SegmentLogOptions Log(LogOptions options, string dataFolder) => new()
     {
         Directory = Path.Combine(dataFolder, "log"),
-        Topics = LogTopics.All(options.Partitions, [], rules),
+        Topics = LogTopics.All(options.Partitions, []),
         SegmentBytes = options.SegmentSize,
         RetentionAge = options.RetentionAge,
-        RetentionAgeOf = LogTopics.Lanes(rules).ToDictionary(lane => lane + TopicDescription.DeadLetterSuffix, _ => options.DeadLetterRetentionAge),
+        RetentionAgeOf = LogTopics.Lanes.ToDictionary(lane => lane + TopicDescription.DeadLetterSuffix, _ => options.DeadLetterRetentionAge),
         RetentionBytes = options.RetentionSize,
         DuplicateHorizon = options.DuplicateHorizon,
         MaxDuplicateIds = Math.Max(1, options.DuplicateMaxIds),

@@ -10,7 +10,8 @@ internal sealed class AlertRecords : RecordEncoder
     /// <inheritdoc/>
     public override void Encode(EffectBatch effects)
     {
-        foreach (ref readonly var row in CollectionsMarshal.AsSpan(effects.Alerts)) Add(row, effects.Text);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(effects.Alerts))
+            if (!row.IsShadow) Add(row, effects.Text);
     }
 
     private void Add(in AlertRow row, Contracts.Log.RecordBatch text)

@@ -5,6 +5,7 @@ using Analytics.Contracts.Events;
 using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Language;
 using Analytics.Processing.Patterns.Matching;
+using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Actors.Tests.Entities;
 
@@ -171,7 +172,7 @@ public sealed class PatternActorsSpecification
     {
         _shard.Feed(Purchase("ann", 0));
         _shard.Checkpoint();
-        var other = new KindHarness(_ => new PatternActors(RuleSet.Empty.Plans, new PatternOptions()));
+        var other = new KindHarness(_ => new PatternActors(new PatternOptions()));
         foreach (var (key, state) in _shard.Storage) other.Storage.Add(key, state);
         other.Restart();
         other.Checkpoint();
@@ -191,7 +192,12 @@ public sealed class PatternActorsSpecification
     private static KindHarness Shard(string rules, PatternOptions? options = null)
     {
         var compiled = RuleSet.Compile(RuleParser.ReadAll(rules));
-        return new KindHarness(_ => new PatternActors(compiled.Plans, options ?? new PatternOptions()));
+        return new KindHarness(_ =>
+        {
+            var kind = new PatternActors(options ?? new PatternOptions());
+            kind.Run(compiled, RuleHistory.None);
+            return kind;
+        });
     }
 
     private static TestEvent Purchase(string user, double seconds) => new() { User = user, At = Noon.AddSeconds(seconds), Type = "purchase", Kind = EventKind.Purchase, Amount = 5 };

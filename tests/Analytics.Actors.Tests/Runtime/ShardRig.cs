@@ -1,4 +1,5 @@
 using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Rules;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Checkpoints;
@@ -30,7 +31,7 @@ internal sealed class ShardRig : IDisposable
         : this(first.Folder, first.Log)
     {
         _first = first;
-        (Time, Firehose, Counts, Options, SinkOptions) = (first.Time, first.Firehose, first.Counts, first.Options, first.SinkOptions);
+        (Time, Firehose, Counts, Marks, Options, SinkOptions) = (first.Time, first.Firehose, first.Counts, first.Marks, first.Options, first.SinkOptions);
     }
 
     public string Folder { get; }
@@ -42,6 +43,12 @@ internal sealed class ShardRig : IDisposable
     public SinkTarget Firehose { get; init; } = new();
 
     public SinkTarget Counts { get; init; } = new();
+
+    /// <summary>What says, by reference and by value, how many rules there were for each event; see <see cref="Rules"/>.</summary>
+    public (SinkTarget Sent, SinkTarget Raised) Marks { get; init; } = (new SinkTarget(), new SinkTarget());
+
+    /// <summary>The rules that the node knows; without them the shard has none, and nothing about them goes out.</summary>
+    public RuleBoard? Rules { get; set; }
 
     public ManualBackground Background { get; private set; } = new();
 
@@ -78,10 +85,11 @@ internal sealed class ShardRig : IDisposable
             Topic = Topic,
             Decoder = () => new TextDecoder(),
             Transforms = _ => [new Throwing()],
-            Kinds = _ => [Kind = new CountingKind()],
+            Kinds = _ => [Kind = new CountingKind(), .. Rules is null ? [] : new[] { new RuledKind() }],
             Sinks =
             [
                 new TextSink("firehose", DeliveryMode.ByReference, Firehose), new TextSink("counts", DeliveryMode.ByValue, Counts), new DeadLetterSink(Log), .. MoreSinks,
+                .. Rules is not { } board ? [] : new[] { new RuleMarkSink(DeliveryMode.ByReference, Marks.Sent, board), new RuleMarkSink(DeliveryMode.ByValue, Marks.Raised, board) },
             ],
         };
         _sinks = [.. _lane.Sinks.Select(sink => new SinkDispatcher(sink, SinkOptions, Time, Scheduler, Heard.Add))];
@@ -198,6 +206,7 @@ internal sealed class ShardRig : IDisposable
         Log = Log.Partition(Topic, 0),
         Checkpoints = _store!,
         Sinks = _sinks,
+        Rules = Rules,
         Tenants = new OneTenant(),
         Background = Background,
         Maintenance = Background,

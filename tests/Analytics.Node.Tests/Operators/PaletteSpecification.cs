@@ -48,7 +48,7 @@ public sealed class PaletteSpecification(RunningNode running)
         var graph = await (await Operator.AtAsync(running.Node)).AskAsync("stream", "graph");
         var lane = graph.GetProperty("lanes").EnumerateArray().Single(lane => lane.GetProperty("source").GetString() == "raw_events");
         Assert.Equal(["decode", "enrich"], lane.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("name").GetString()));
-        Assert.Equal(["session", "tenant-window"], lane.GetProperty("entities").EnumerateArray().Select(kind => kind.GetString()));
+        Assert.Equal(["session", "tenant-window", "pattern"], lane.GetProperty("entities").EnumerateArray().Select(kind => kind.GetString()));
         var sinks = await (await Operator.AtAsync(running.Node)).AskAsync("sink", "list");
         Assert.Equal(
             sinks.GetProperty("sinks").EnumerateArray().Select(sink => sink.GetProperty("name").GetString()).Order(StringComparer.Ordinal),

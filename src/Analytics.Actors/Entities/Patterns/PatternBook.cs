@@ -1,6 +1,7 @@
 using Analytics.Contracts.Events;
 using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Matching;
+using Analytics.Processing.Patterns.Revisions;
 using Analytics.Processing.Time;
 
 namespace Analytics.Actors.Entities.Patterns;
@@ -22,17 +23,17 @@ internal sealed class PatternBook
     private readonly List<PatternEntity> _dirty = [];
     private readonly List<PatternEntity> _waiting = [];
     private readonly PriorityQueue<PatternEntity, long> _alarms = new();
-    private readonly ExpiryLedger _ledger = new();
+    private ExpiryLedger _ledger = new();
     private IStoredEntities? _stored;
     private long _nextSweep = long.MinValue;
 
-    public PatternBook(KeyPlan plan, PatternOptions options, TenantClocks clocks, IMatchReceiver receiver)
+    public PatternBook(KeyPlan plan, PatternOptions options, TenantClocks clocks, IMatchReceiver receiver, RuleHistory history)
     {
         (Plan, _options, _clocks) = (plan, options, clocks);
         _takesAtOnce = options.Disorder == TimeSpan.Zero;
         var longest = plan.HorizonMicros + Micros.Of(options.Disorder);
         _retention = Math.Max(longest, Micros.Of(plan.RemembersLong && options.Memory > options.StateRetention ? options.Memory : options.StateRetention));
-        Matcher = new PatternMatcher(plan, options.Limits, receiver);
+        Matcher = new PatternMatcher(plan, options.Limits, receiver, history);
     }
 
     public KeyPlan Plan { get; }
@@ -133,6 +134,41 @@ internal sealed class PatternBook
         var (arrival, wakeAt) = PatternMatcher.Peek(state);
         if (wakeAt == long.MaxValue) Rest(key, arrival + _retention);
         else Add(hash, key.ToArray(), tenant, Matcher.Read(tenant, state));
+    }
+
+    /// <summary>
+    /// Goes on with what another book, whose time is over, remembers of the same key, as far as these rules have it. Both forms of a state, in memory and stored, say the same afterwards, so that only what
+    /// changed before is to be stored anew; and what waited, because an event of a type that nobody looks at any more is gone for good.
+    /// </summary>
+    public void TakeOver(PatternBook former)
+    {
+        (_stored, _ledger, _nextSweep, Passive) = (former._stored, former._ledger, former._nextSweep, former.Passive);
+        foreach (var (hash, key) in former._gone) _gone.Add(hash, key);
+        var room = Array.Empty<byte>();
+        foreach (var entity in former._live.Values)
+        {
+            var most = former.Matcher.MostBytes(entity.State);
+            if (room.Length < most) room = new byte[most * 2];
+            var hasWaited = entity.State.Waiting > 0;
+            var length = former.Matcher.Write(entity.State, room);
+            var taken = Add(entity.Hash, entity.Key, entity.Tenant, Matcher.Read(entity.Tenant, room.AsSpan(0, length)));
+            taken.Activity = entity.Activity;
+            if (entity.Dirty || hasWaited) MarkDirty(taken);
+        }
+    }
+
+    /// <summary>Keys of everything that is stored. The book's time is over afterwards.</summary>
+    public IEnumerable<byte[]> StoredKeys()
+    {
+        var keys = _gone.ToDictionary();
+        foreach (var entity in _live.Values)
+            if (_stored!.TryRead(PatternActors.KindName, entity.Key, out _)) keys.TryAdd(entity.Hash, entity.Key);
+        _ledger.TakeDue(long.MaxValue, key =>
+        {
+            PatternKey.Read(key.Span, out _, out _, out _, out var hash);
+            if (!keys.ContainsKey(hash) && _stored!.TryRead(PatternActors.KindName, key.Span, out _)) keys.Add(hash, key.ToArray());
+        });
+        return keys.Values;
     }
 
     private bool IsExpired(KeyState state, long now) => state.LastArrival != long.MinValue && state.LastArrival + _retention < now;
@@ -245,7 +281,13 @@ internal sealed class PatternBook
     {
         PatternKey.Read(key, out _, out _, out _, out var hash);
         if (_live.ContainsKey(hash) || _gone.ContainsKey(hash) || !_stored!.TryRead(PatternActors.KindName, key, out var state)) return;
-        if (PatternMatcher.Peek(state).LastArrival + _retention >= now) return;
+        if (PatternMatcher.Peek(state).LastArrival + _retention is var expiresAt && expiresAt >= now)
+        {
+            // The rules look further back than when it was noted.
+            _ledger.Add(expiresAt, key);
+            return;
+        }
+
         Passive--;
         _gone.Add(hash, key.ToArray());
     }

@@ -36,6 +36,9 @@ public sealed class CompiledRule
     /// <summary>Longest time from the first event of a match; 0 for matches of one event.</summary>
     public long WithinMicros { get; }
 
+    /// <summary>Whether nobody is to hear of its matches.</summary>
+    public bool IsShadow { get; internal init; }
+
     internal int Index { get; }
 
     internal ulong NameHash { get; }
@@ -47,6 +50,9 @@ public sealed class CompiledRule
     internal int[] Features { get; }
 
     internal int[] TenantSymbols { get; }
+
+    /// <summary>Whether it watches the events of a tenant, by its symbol.</summary>
+    internal bool IsFor(int tenant) => TenantSymbols.Length == 0 || Array.IndexOf(TenantSymbols, tenant) >= 0;
 
     /// <summary>Whether one event decides and nothing is remembered, so that it need not wait for its turn.</summary>
     internal bool IsImmediate => Automaton.IsSingle && Features.Length == 0;

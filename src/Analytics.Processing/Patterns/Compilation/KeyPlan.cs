@@ -6,7 +6,7 @@ namespace Analytics.Processing.Patterns.Compilation;
 /// <summary>All rules that watch the same key, with what they share. Never changes; any thread.</summary>
 public sealed class KeyPlan
 {
-    internal KeyPlan(IReadOnlyList<Expression.Field> fields, IReadOnlyList<RuleDefinition> definitions)
+    internal KeyPlan(IReadOnlyList<Expression.Field> fields, IReadOnlyList<RuleDefinition> definitions, IReadOnlySet<string> shadows)
     {
         Name = string.Join(" and ", fields.Select(RulePrinter.Print));
         Identity = KeyHash.Compute(System.Text.Encoding.UTF8.GetBytes(Name), 0x9A7);
@@ -20,7 +20,7 @@ public sealed class KeyPlan
             var automaton = new AutomatonBuilder(ParameterResolver.Resolve(definition), builder).Build();
             var columns = automaton.Checks.SelectMany(check => check.Columns).ToHashSet();
             var features = automaton.Checks.SelectMany(check => check.Features).ToHashSet();
-            rules.Add(new CompiledRule(definition, rules.Count, automaton, columns, features));
+            rules.Add(new CompiledRule(definition, rules.Count, automaton, columns, features) { IsShadow = shadows.Contains(definition.Name) });
         }
 
         Rules = rules;
@@ -51,6 +51,17 @@ public sealed class KeyPlan
     /// <summary>Whether a field is what is watched, or a part of it.</summary>
     public bool Watches(string field) => KeyColumns.Any(column => column.Source != EventColumn.Property && column.Name == field);
 
+    /// <summary>Whether one of its rules is only watched itself: its alerts are for nobody.</summary>
+    /// <param name="rule">Name of a rule; false for one that it does not have.</param>
+    public bool IsShadow(string rule) => Rules.Any(one => one.IsShadow && one.Definition.Name == rule);
+
+    /// <summary>Everything that stored states are found again by.</summary>
+    internal IEnumerable<ulong> Parts =>
+    [
+        .. Features.Select(PartOf), .. Columns.Select(PartOf),
+        .. from rule in Rules from position in rule.Automaton.Positions select PartOf(rule, position),
+    ];
+
     internal RuleColumn[] KeyColumns { get; }
 
     internal RuleColumn[] Columns { get; }
@@ -62,4 +73,10 @@ public sealed class KeyPlan
     internal int Checks { get; }
 
     internal bool HasTenants { get; }
+
+    internal ulong PartOf(Feature feature) => KeyHash.Combine(Identity, KeyHash.Combine(feature.Identity, (ulong)feature.Kind));
+
+    internal ulong PartOf(RuleColumn column) => KeyHash.Combine(Identity, KeyHash.Combine(column.Identity, (ulong)column.Kind + 0xC0));
+
+    internal ulong PartOf(CompiledRule rule, Position position) => KeyHash.Combine(Identity, KeyHash.Combine(rule.NameHash, position.Prefix));
 }

@@ -27,8 +27,10 @@ public sealed class RuleSet
     public int Count => Plans.Sum(plan => plan.Rules.Count);
 
     /// <summary>Compiles rules.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="shadows">Names of those whose matches nobody is to hear of; null for none.</param>
     /// <exception cref="RuleException">One of them makes no sense, two have the same name, or they are too many.</exception>
-    public static RuleSet Compile(IReadOnlyList<RuleDefinition> rules)
+    public static RuleSet Compile(IReadOnlyList<RuleDefinition> rules, IReadOnlySet<string>? shadows = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
         if (rules.Count > MostRules) throw new RuleException($"{rules.Count} rules are too many: at most {MostRules}");
@@ -36,6 +38,6 @@ public sealed class RuleSet
         foreach (var rule in rules)
             if (!names.Add(rule.Name)) throw new RuleException($"there are two rules named '{rule.Name}'");
         return new RuleSet([.. rules.GroupBy(rule => string.Join(" and ", rule.Key.Select(RulePrinter.Print))).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new KeyPlan(group.First().Key, [.. group]))]);
+            .Select(group => new KeyPlan(group.First().Key, [.. group], shadows ?? new HashSet<string>()))]);
     }
 }

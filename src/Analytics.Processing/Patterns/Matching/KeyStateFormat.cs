@@ -12,13 +12,14 @@ namespace Analytics.Processing.Patterns.Matching;
 /// </summary>
 internal sealed class KeyStateFormat(PatternMatcher matcher)
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
     private const int MostItems = 1 << 24;
     private readonly List<int> _events = [];
     private readonly List<int> _nodes = [];
     private readonly List<int> _rules = [];
     private readonly Dictionary<int, int> _eventAt = [];
     private readonly Dictionary<int, int> _nodeAt = [];
+    private long _written;
 
     /// <summary>What can be known of a stored state without reading it: arrival of its newest event, and when something must be done without another event.</summary>
     public static (long LastArrival, long WakeAt) Peek(ReadOnlySpan<byte> source)
@@ -31,7 +32,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
     public int Measure(KeyState state)
     {
         Gather(state);
-        var size = 8 * StateWriter.MostVarintBytes + 1;
+        var size = 9 * StateWriter.MostVarintBytes + 1;
         foreach (var held in _events) size += 5 * StateWriter.MostVarintBytes + 9 + TypeBytes(held) + matcher.Plan.Columns.Sum(column => 14 + TextBytes(held, column));
         size += _nodes.Count * (3 * StateWriter.MostVarintBytes + 8) + state.Partials * (StateWriter.MostVarintBytes + 25);
         foreach (var memory in state.Memory) size += memory is null ? 0 : memory.MostBytes + 13;
@@ -46,6 +47,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         writer.SignedVarint(state.Waiting > 0 ? long.MinValue : state.NextDeadline);
         writer.SignedVarint(state.Through);
         writer.SignedVarint(state.LimitHour);
+        writer.Varint((ulong)matcher.History.Switches);
         writer.Varint((ulong)_events.Count);
         foreach (var held in _events) WriteEvent(held, ref writer);
         writer.Varint((ulong)state.Waiting);
@@ -66,13 +68,14 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         var reader = new StateReader(source);
         reader.Expect(Version);
         state.LastArrival = reader.SignedVarint();
-        _ = reader.SignedVarint();
+        var waited = reader.SignedVarint() != long.MaxValue;
         state.Through = reader.SignedVarint();
         state.LimitHour = reader.SignedVarint();
+        _written = (long)reader.Varint();
         _events.Clear();
         for (var left = reader.Count(MostItems); left > 0; left--) _events.Add(ReadEvent(state.Tenant, ref reader));
         ReadPending(state, ref reader);
-        ReadMatches(state, ref reader);
+        ReadMatches(state, waited, ref reader);
         for (var left = reader.Count(MostItems); left > 0; left--) ReadMemory(state, ref reader);
         foreach (var held in _events) matcher.Events.Release(held);
     }
@@ -154,7 +157,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
                 _ => (long)reader.UInt64(),
             };
             foreach (var one in matcher.Plan.Columns)
-                if (one.Identity == column && one.Kind == kept) values[one.Index] = value;
+                if (one.Identity == column && one.Kind == kept && matcher.History.Kept(matcher.Plan.PartOf(one), _written)) values[one.Index] = value;
         }
 
         return held;
@@ -199,7 +202,8 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         }
     }
 
-    private void ReadMatches(KeyState state, ref StateReader reader)
+    // What was stored without a deadline may be in storage only, where nobody would notice one that another version brings: such a match begins anew.
+    private void ReadMatches(KeyState state, bool waited, ref StateReader reader)
     {
         var stored = new StoredNode[reader.Count(MostItems)];
         for (var i = 0; i < stored.Length; i++)
@@ -214,10 +218,10 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
             var at = reader.Count(stored.Length - 1);
             var (identity, open, fresh) = (reader.UInt64(), reader.UInt64(), reader.Byte() != 0);
             var rule = matcher.Plan.Rules.FirstOrDefault(rule => rule.NameHash == name);
-            if (rule is null || !TryMake(rule, stored, made, at)) continue;
+            if (rule is null || !rule.IsFor(state.Tenant) || !TryMake(rule, stored, made, at)) continue;
             ref readonly var node = ref matcher.Nodes[made[at]];
             var exits = rule.Automaton.Positions[node.Position].StateOf(node.Repetition);
-            if (exits.Identity != identity) open = exits.All;
+            if (exits.Identity != identity) open = waited || exits.Deadlines == 0 ? exits.All : 0;
             if (open == 0) continue;
             var first = matcher.Nodes[matcher.Nodes.First(made[at])].Event;
             matcher.Nodes.Hold(made[at]);
@@ -239,7 +243,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         if (parent >= 0 && !TryMake(rule, stored, made, parent)) return false;
         foreach (var position in rule.Automaton.Positions)
         {
-            if (position.Prefix != prefix) continue;
+            if (position.Prefix != prefix || !matcher.History.Kept(matcher.Plan.PartOf(rule, position), _written)) continue;
             made[at] = matcher.Nodes.Add(parent < 0 ? -1 : made[parent], held, position.Index, position.Name, repetition);
             return true;
         }
@@ -263,7 +267,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         var bytes = reader.Raw(BinaryPrimitives.ReadInt32LittleEndian(reader.Raw(sizeof(int))));
         foreach (var feature in matcher.Plan.Features)
         {
-            if (feature.Identity != identity || feature.Kind != kind) continue;
+            if (feature.Identity != identity || feature.Kind != kind || !matcher.History.Kept(matcher.Plan.PartOf(feature), _written)) continue;
             FeatureState memory = kind switch
             {
                 FeatureKind.Window => new WindowState(feature.Span),

@@ -2,6 +2,7 @@ using Analytics.Contracts.Events;
 using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Features;
 using Analytics.Processing.Patterns.Language;
+using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Processing.Patterns.Matching;
 
@@ -24,12 +25,17 @@ public sealed partial class PatternMatcher
     private KeyState _state = new(0);
     private TypePlan _type = null!;
     private int _stamp;
+    private bool _isOld;
 
     /// <summary>A matcher without keys.</summary>
-    public PatternMatcher(KeyPlan plan, PatternLimits limits, IMatchReceiver receiver)
+    /// <param name="plan">The rules.</param>
+    /// <param name="limits">How much it holds.</param>
+    /// <param name="receiver">Hears what was found.</param>
+    /// <param name="history">Since when the rules have their parts; default always.</param>
+    public PatternMatcher(KeyPlan plan, PatternLimits limits, IMatchReceiver receiver, RuleHistory? history = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        (Plan, _limits, _receiver) = (plan, limits, receiver);
+        (Plan, _limits, _receiver, History) = (plan, limits, receiver, history ?? RuleHistory.None);
         Events = new EventSlab(plan.Columns.Length);
         Nodes = new MatchSlab(Events);
         Scope = new RuleScope(Events, Nodes);
@@ -52,6 +58,8 @@ public sealed partial class PatternMatcher
 
     /// <summary>Memory of captured events in bytes.</summary>
     public long Bytes => Events.Bytes;
+
+    internal RuleHistory History { get; }
 
     internal EventSlab Events { get; }
 
@@ -208,13 +216,16 @@ public sealed partial class PatternMatcher
         _type = _capture.TypeOf(Events.Type(captured));
         Ask(captured, state.Memory);
         Sweep(Scope.Now);
-        foreach (var feature in _type.Before) Feed(feature);
+        _isOld = Events.Sequence(captured) < History.Offset;
+        foreach (var feature in _type.Before)
+            if (Sees(feature)) Feed(feature);
         var open = state.Partials;
         for (var i = 0; i < open; i++)
             if (state.Open[i].Node >= 0 && _type.Concerns[state.Open[i].Rule]) Step(i);
         Start();
         Report(Scope.Now);
-        foreach (var feature in _type.After) Feed(feature);
+        foreach (var feature in _type.After)
+            if (Sees(feature)) Feed(feature);
         Sweep(long.MinValue);
         state.Through = Scope.Now;
         Events.Release(captured);
@@ -243,7 +254,7 @@ public sealed partial class PatternMatcher
         {
             if (group.Condition >= 0 && !Condition(group.Condition)) continue;
             foreach (var way in group.Ways)
-                if (Holds(way.Position.Check, -1)) Take(way.Rule, way.Position, -1, 1, Scope.Now, Events.Sequence(Scope.Event));
+                if (Sees(way.Rule, way.Position) && Holds(way.Position.Check, -1)) Take(way.Rule, way.Position, -1, 1, Scope.Now, Events.Sequence(Scope.Event));
         }
     }
 
@@ -261,7 +272,7 @@ public sealed partial class PatternMatcher
             if (exit.Target >= 0)
             {
                 var target = rule.Automaton.Positions[exit.Target];
-                var takes = Holds(target.Check, partial.Node);
+                var takes = Sees(rule, target) && Holds(target.Check, partial.Node);
                 if (takes) Take(rule, target, partial.Node, exit.IsLoop ? Nodes[partial.Node].Repetition + 1 : 1, partial.StartTime, partial.StartSequence);
                 if (exit.Link == Contiguity.Strict || (takes && exit.Link == Contiguity.Relaxed)) open &= ~bit;
             }
@@ -308,6 +319,11 @@ public sealed partial class PatternMatcher
         _stamps[index] = _stamp;
         return _held[index] = Plan.Conditions[index](Scope);
     }
+
+    // An event that was captured under former rules lacks what came with later ones.
+    private bool Sees(CompiledRule rule, Position position) => !_isOld || History.HadAt(Plan.PartOf(rule, position), Events.Sequence(Scope.Event));
+
+    private bool Sees(Feature feature) => !_isOld || History.HadAt(Plan.PartOf(feature), Events.Sequence(Scope.Event));
 
     private void Ask(int captured, FeatureState?[] memory)
     {

@@ -58,7 +58,7 @@ internal sealed class TypePlan
         var fed = new HashSet<int>();
         foreach (var rule in plan.Rules)
         {
-            if (rule.TenantSymbols.Length > 0 && !rule.TenantSymbols.Contains(tenant)) continue;
+            if (!rule.IsFor(tenant)) continue;
             fed.UnionWith(rule.Features);
             foreach (var check in rule.Automaton.Checks) fits[check.Id] = EventTypeNames.Mean(check.Types, type, kind);
             concerns[rule.Index] = !rule.Automaton.IsSingle && (rule.Automaton.SeesAll || rule.Automaton.Checks.Any(check => fits[check.Id]));

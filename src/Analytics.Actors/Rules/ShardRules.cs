@@ -1,0 +1,81 @@
+using Analytics.Actors.Entities;
+using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Sinks;
+using Analytics.Processing.Patterns.Revisions;
+using Analytics.Processing.State;
+
+namespace Analytics.Actors.Rules;
+
+/// <summary>
+/// The rules that one shard runs: the only thing about a shard that does not come from its log. Invariants: they change at a cut and nowhere else; the checkpoint of that cut, and its border, hold the
+/// new revision by value; no event is processed between the cut and the moment when it is durable (see <see cref="Shards.SwitchErrand"/>). So whatever leaves a shard is a function of its log and of
+/// durable switches: a replay from an older checkpoint repeats the switch at its border, and a switch that was not durable has had no effect. The shard's thread only.
+/// </summary>
+/// <param name="shard">The shard.</param>
+/// <param name="kinds">Its kinds of entity.</param>
+/// <param name="board">What the node knows; null for a look at an earlier state, which switches where its borders say and nowhere else.</param>
+internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds, RuleBoard? board)
+{
+    private const string KindName = "rules";
+    private const byte Format = 1;
+    private static readonly byte[] Key = [0];
+    private readonly IRuledKind[] _ruled = [.. kinds.OfType<IRuledKind>()];
+    private RuleHistory _history = RuleHistory.None;
+    private bool _isNew;
+
+    /// <summary>The revision that it runs.</summary>
+    public RuleRevision Running { get; private set; } = RuleRevision.Empty;
+
+    /// <summary>Offset of the first event under it.</summary>
+    public long Since { get; private set; }
+
+    /// <summary>The revision that it should take over; null when it runs the newest. A node that knows less than the shard's last owner waits until it knows as much.</summary>
+    public RuleRevision? Wanted =>
+        board?.Latest is { } latest && !ReferenceEquals(latest, Running) && latest.Number >= Running.Number && latest.Identity != Running.Identity && _ruled.Length > 0 ? latest : null;
+
+    /// <summary>Takes over what the newest checkpoint says, before its entities come.</summary>
+    public void Restore(IShardCheckpoints checkpoints)
+    {
+        if (checkpoints.TryRead(KindName, Key, out var state))
+        {
+            var reader = new StateReader(state);
+            reader.Expect(Format);
+            Since = reader.SignedVarint();
+            _history = RuleHistory.Read(ref reader);
+            Running = Read(reader.Text().ToArray());
+        }
+
+        Run();
+    }
+
+    /// <summary>Goes on under other rules, from an offset on. Part of a cut, after its timers and before its state is written.</summary>
+    public void Switch(RuleRevision next, long offset)
+    {
+        _history = _history.Next(Running.Set, next.Set, offset);
+        (Running, Since, _isNew) = (next, offset, true);
+        Run();
+    }
+
+    /// <summary>A revision as a border keeps it.</summary>
+    public RuleRevision Read(ReadOnlyMemory<byte> bytes) => board?.Read(bytes) ?? RuleRevision.Read(bytes);
+
+    /// <summary>Writes a switch that was made since the last cut.</summary>
+    public void WriteChanges(EntityChanges changes, IEntityWriter writer)
+    {
+        if (!_isNew) return;
+        _isNew = false;
+        changes.StartKind(KindName);
+        var state = new StateWriter(writer.Begin(Key, 1 + 2 * StateWriter.MostVarintBytes + _history.MostBytes + Running.Bytes.Length));
+        state.Byte(Format);
+        state.SignedVarint(Since);
+        _history.Write(ref state);
+        state.Text(Running.Bytes.Span);
+        writer.Commit(state.Position);
+    }
+
+    private void Run()
+    {
+        board?.Runs(shard, Running);
+        foreach (var kind in _ruled) kind.Run(Running.Set, _history);
+    }
+}
