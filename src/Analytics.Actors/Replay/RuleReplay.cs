@@ -6,6 +6,7 @@ using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Tenants;
 using Analytics.Processing.Patterns.Compilation;
+using Analytics.Processing.Patterns.Revisions;
 using Analytics.Processing.Time;
 
 namespace Analytics.Actors.Replay;
@@ -24,14 +25,15 @@ public sealed class RuleReplay
     private int _events;
 
     /// <summary>A shard for some rules.</summary>
-    /// <param name="plans">The rules, by what they watch.</param>
-    /// <param name="options">Settings, as of the shard that is repeated.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="options">Settings, as of the shard that is repeated; they say which of the keys that rules watch are here.</param>
     /// <param name="tenants">Settings of tenants.</param>
-    public RuleReplay(IEnumerable<KeyPlan> plans, PatternOptions options, ITenantDirectory tenants)
+    public RuleReplay(RuleSet rules, PatternOptions options, ITenantDirectory tenants)
     {
         ArgumentNullException.ThrowIfNull(options);
         // Keys are all in memory here: there is no storage to rest in.
-        _actors = new PatternActors(plans, options with { MostLive = int.MaxValue });
+        _actors = new PatternActors(options with { MostLive = int.MaxValue });
+        _actors.Run(rules, RuleHistory.None);
         _context = new EntityContext { Shard = new ShardId("replay", 0), Effects = _effects, Stored = _nowhere, Tenants = tenants, Watermarks = new TenantWatermarks(0) };
     }
 

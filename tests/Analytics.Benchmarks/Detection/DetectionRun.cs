@@ -27,7 +27,7 @@ internal sealed class DetectionRun
     private DetectionRun(RuleSet rules)
     {
         _batch.Reset(_records);
-        _replay = new RuleReplay(rules.Plans, new PatternOptions { Disorder = TimeSpan.Zero }, new DefaultTenants());
+        _replay = new RuleReplay(rules, new PatternOptions { Disorder = TimeSpan.Zero }, new DefaultTenants());
         _flagged = rules.Plans.SelectMany(plan => plan.Rules).ToDictionary(rule => rule.Definition.Name, _ => new HashSet<int>());
     }
 
