@@ -221,7 +221,7 @@ public sealed class Shard : IDisposable
         return worked;
     }
 
-    private bool WantsSwitch(ShardLife life) => !_draining && life.Parts.Rules.Wanted is not null;
+    private bool WantsSwitch(ShardLife life) => !_draining && life.Parts.Rules.Wanted is not null && life.MaySwitch;
 
     private Task<ErrandOutcome> Send(ShardErrand errand)
     {

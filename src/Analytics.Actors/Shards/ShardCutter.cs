@@ -32,7 +32,12 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         var aside = parts.Reading.Cut(offset);
         var leftOut = LeftOut(aside);
         if (border is { Rules.IsEmpty: false }) next = parts.Rules.Read(border.Rules);
-        if (next is not null) parts.Rules.Switch(next, offset);
+        if (next is not null)
+        {
+            parts.Rules.Switch(next, offset);
+            parts.Context.NotFromLog = true;
+        }
+
         WriteChanges();
         CutEncoders(range, leftOut);
         if (next is not null) foreach (var outlet in parts.Outlets) outlet.Revert();

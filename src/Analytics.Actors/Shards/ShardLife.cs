@@ -19,6 +19,7 @@ internal sealed class ShardLife : IDisposable
     private long _lastCutAt;
     private long _recordsSinceCut;
     private bool _drainCutMade;
+    private readonly long _mayBeShown;
 
     /// <summary>Starts from a recovered state.</summary>
     public ShardLife(ShardParts parts, RecoveredShard recovered, Action wake)
@@ -30,6 +31,7 @@ internal sealed class ShardLife : IDisposable
         _cutter = new ShardCutter(parts, recovered);
         _early = new EarlyAlerts(parts);
         _lastCutAt = _setup.Time.GetTimestamp();
+        if (parts.Outlets.Any(outlet => outlet.TakesEarly)) _mayBeShown = _setup.Log.EndOffset;
     }
 
     public ShardParts Parts { get; }
@@ -71,6 +73,12 @@ internal sealed class ShardLife : IDisposable
 
     /// <summary>True while nothing is to be read, because an operator moves the shard's position, or its rules change.</summary>
     public bool HoldsStill { get; set; }
+
+    /// <summary>
+    /// Whether other rules may be taken over here. What a former life showed before its checkpoint it showed under the rules that run now, so that everything that it may have read is
+    /// read under them again first.
+    /// </summary>
+    public bool MaySwitch => Parts.Rules.Running.Set.Count == 0 || Parts.Window.Position >= _mayBeShown;
 
     /// <summary>Until timers are due.</summary>
     public TimeSpan UntilTick

@@ -90,6 +90,25 @@ public sealed class A_change_of_the_rules : IDisposable
         Assert.Equal(["0 4", "1 4", "2 5"], other.Marks.Raised.Lines);
     }
 
+    [Fact]
+    public void Waits_until_everything_is_read_again_that_a_former_life_may_have_shown_before_its_checkpoint()
+    {
+        using var rig = new ShardRig { Rules = new RuleBoard(), MoreSinks = [new EarlySink()] };
+        rig.Start();
+        rig.Rules.Publish(Revisions[1]);
+        rig.Append("ann 1");
+        rig.Pass(2);
+        rig.Append("ann 2");
+        while (rig.Shard.Step()) continue;
+        rig.Rules.Publish(Revisions[2]);
+        rig.Restart();
+        rig.Settle();
+        rig.Append("ann 3");
+        rig.Pass(2);
+        Assert.Equal(["0 1", "1 1", "2 2"], rig.Marks.Raised.Lines);
+        Assert.Equal((2, 2), (rig.Shard.Status.RulesRevision, rig.Shard.Status.RulesSince));
+    }
+
     [Theory]
     [InlineData(0, 25)]
     [InlineData(1000, 25)]
