@@ -38,7 +38,7 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         [
             Lane(LogTopics.RawEvents, () => [Sessions(), Windows(), Patterns(LogTopics.RawEvents)], all),
             Lane(LogTopics.InventoryUpdates, () => [Windows(), Patterns(LogTopics.InventoryUpdates)], all),
-            Keyed([.. sinks.Where(sink => sink is AlertsSink or AlertSink or DeadLetterSink || sink.Name == AlertTopicSink.SinkName)]),
+            Keyed([.. sinks.Where(sink => sink is AlertsSink or AlertOutboxSink or DeadLetterSink || sink.Name == AlertTopicSink.SinkName)]),
             .. Sources.Select(topic => Lane(topic, () => [], [.. all.Where(sink => sink is ForwardSink or DeadLetterSink)])),
         ];
     }
