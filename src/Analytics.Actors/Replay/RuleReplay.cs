@@ -18,11 +18,15 @@ namespace Analytics.Actors.Replay;
 public sealed class RuleReplay
 {
     private const int EventsBetweenRests = 500_000;
+
+    // Looking at every key that waits costs more than an event does.
+    private const int EventsBetweenLooks = 4096;
     private readonly PatternActors _actors;
     private readonly EntityContext _context;
     private readonly EffectBatch _effects = new();
     private readonly Nowhere _nowhere = new();
     private int _events;
+    private int _waiting;
 
     /// <summary>A shard for some rules.</summary>
     /// <param name="rules">The rules.</param>
@@ -43,15 +47,15 @@ public sealed class RuleReplay
     /// <summary>Bytes that they take, about.</summary>
     public long Bytes => _actors.Counts.LiveBytes;
 
-    /// <summary>Shows events to the rules and adds what they raise.</summary>
+    /// <summary>Shows events to the rules. What they raise is added now and then; <see cref="Advance"/> adds what is left.</summary>
     public void Feed(EventBatch batch, ICollection<ReplayedAlert> found)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(found);
         if (batch.Count == 0) return;
         _actors.Receive(batch, _context);
-        _events += batch.Count;
-        Advance(batch.Rows[^1].ReceivedAt, found);
+        (_events, _waiting) = (_events + batch.Count, _waiting + batch.Count);
+        if (_waiting >= EventsBetweenLooks) Advance(batch.Rows[^1].ReceivedAt, found);
     }
 
     /// <summary>Lets time pass without events: what waits for its turn, and deadlines.</summary>
@@ -60,6 +64,7 @@ public sealed class RuleReplay
     public void Advance(long nowMicros, ICollection<ReplayedAlert> found)
     {
         ArgumentNullException.ThrowIfNull(found);
+        _waiting = 0;
         _context.NowMicros = Math.Max(_context.NowMicros, nowMicros);
         _actors.Advance(_context.NowMicros, _context);
         if (_events >= EventsBetweenRests)

@@ -10,6 +10,7 @@ using Analytics.Ingestion.Http;
 using Analytics.Ingestion.Pipeline;
 using Analytics.Ingestion.RabbitMq;
 using Analytics.Log.Segments;
+using Analytics.Node.Backtests;
 using Analytics.Node.Cluster;
 using Analytics.Node.Configuration;
 using Analytics.Node.Demo;
@@ -17,12 +18,15 @@ using Analytics.Node.Gateway;
 using Analytics.Node.Health;
 using Analytics.Node.Http;
 using Analytics.Node.Http.Alerts;
+using Analytics.Node.Http.Backtests;
 using Analytics.Node.Operators;
 using Analytics.Node.Operators.Commands;
 using Analytics.Node.Status;
 using Analytics.Node.Telemetry;
 using Analytics.Processing.Patterns.Revisions;
 using Analytics.Query.Shop;
+using Analytics.Sinks.Alerts.Book;
+using Analytics.Sinks.ClickHouse.History;
 using Analytics.Sinks.Postgres;
 using Npgsql;
 
@@ -145,7 +149,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var cache = Own(AnswerCache.Open(_options, installation, _time));
         var parts = new NodeParts(
             log, _region, () => [.. stores.Status, .. backbone.Status, .. Sources(), .. cache.Status], backbone.Standby, holds, group, backbone.Copies, Emptied(Path.Combine(folder, "scratch")));
-        _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, cache, tenants, new ClusterKey(installation.MaskingSecret)));
+        _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, cache, tenants, rules, new ClusterKey(installation.MaskingSecret)));
         _rabbit = RabbitMq(_web.Services);
         await _web.StartAsync(cancellation);
         if (_options.Operator.Enabled) await TakeCommandsAsync(_web.Services, cancellation);
@@ -227,7 +231,7 @@ internal sealed class NodeHost : IAsyncDisposable
         return address.Uri;
     }
 
-    private WebApplication Web(IngestionOptions ingestion, NodeParts parts, Stores stores, AnswerCache cache, TenantDirectory tenants, ClusterKey key)
+    private WebApplication Web(IngestionOptions ingestion, NodeParts parts, Stores stores, AnswerCache cache, TenantDirectory tenants, RuleBoard rules, ClusterKey key)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel => Settings.Kestrel(kestrel, _options));
@@ -243,6 +247,9 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>().AddSingleton<HoldCommands>().AddSingleton<PastStates>().AddSingleton<SinkAudits>().AddSingleton<ClusterChanges>();
         services.AddSingleton(new AlertChannelStates(() => _alerts?.Dispatcher.Channels ?? []));
         if (_alerts is not null) services.AddSingleton(_alerts);
+        services.AddSingleton(new LiveRules(rules));
+        if (stores.Columns is { } past) services.AddSingleton(new EventHistory(past)).AddSingleton(new StoredEvents(past)).AddSingleton<BacktestJobs>();
+        if (_alerts is not null && stores.Rows is { } kept) services.AddSingleton(new DecisionBook(kept));
         services.AddProblemDetails().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
 
@@ -258,6 +265,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (Settings.TakesCalls(_options)) GrpcEndpoints.Map(app);
         if (_options.Node.Roles.Contains(NodeRole.Query)) AnswersEndpoints.Map(app);
         if (_alerts is not null) AlertEndpoints.Map(app);
+        if (stores.Columns is not null) BacktestEndpoints.Map(app);
         StatusEndpoints.Map(app);
         AdminEndpoints.Map(app);
         if (_presence is not null) InternalEndpoints.Map(app, key, Settings.NodeName(_options.Node));

@@ -56,6 +56,9 @@ public sealed record NodeOptions
     /// <summary>Rules that watch events.</summary>
     public RulesOptions Rules { get; init; } = new();
 
+    /// <summary>Rules over past events.</summary>
+    public BacktestOptions Backtest { get; init; } = new();
+
     /// <summary>Who is told of what rules find.</summary>
     public AlertsOptions Alerts { get; init; } = new();
 

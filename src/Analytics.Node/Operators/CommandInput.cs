@@ -13,6 +13,9 @@ internal sealed record CommandInput(string Name, string Meaning)
     /// <summary>An option without a value.</summary>
     public bool Flag { get; init; }
 
+    /// <summary>Whether a value that names a file of the caller stands for the file's contents, and <c>-</c> for standard input.</summary>
+    public bool TakesFile { get; init; }
+
     /// <summary>Whether it must be given.</summary>
     public bool Required { get; init; }
 

@@ -19,6 +19,7 @@ internal static class PaletteCommands
         .. Make<SinkCommands>(services).All(),
         .. Make<DeadLetterCommands>(services).All(),
         .. Make<AlertCommands>(services).All(),
+        .. Make<BacktestCommands>(services).All(),
         .. Make<CheckpointCommands>(services).All(),
     ]);
 

@@ -4,10 +4,10 @@ namespace Analytics.Node.Operators;
 /// How a part of a result is shown. Texts are templates over the data: <c>{shard}-{partition}</c>, <c>{checkpoint.ageSeconds:duration}</c>. Formats: <c>count</c> (12,345),
 /// <c>size</c> (bytes), <c>duration</c> (seconds), <c>rate</c> (a second), <c>instant</c>, <c>yes</c> (yes or nothing). What is not there is a dash.
 /// </summary>
-/// <param name="Kind"><c>table</c>, <c>line</c>, <c>text</c> (as it is) or <c>json</c>.</param>
+/// <param name="Kind"><c>table</c>, <c>line</c>, <c>text</c> (as it is), <c>json</c> or <c>progress</c>.</param>
 internal sealed record View(string Kind)
 {
-    /// <summary>Path of the array whose elements are shown one by one; empty for the result itself.</summary>
+    /// <summary>Path of the array whose elements are shown one by one; empty for the result itself. Of a progress: path of the part that is done.</summary>
     public string Items { get; init; } = "";
 
     /// <summary>The line's template; the path of a text or of what is shown as JSON.</summary>
@@ -33,6 +33,9 @@ internal sealed record View(string Kind)
 
     /// <summary>A line for each element.</summary>
     public static View Lines(string items, string template) => new("line") { Items = items, Value = template };
+
+    /// <summary>How far something is, at a path from 0 to 1, with a line beside it: shown until the next thing is.</summary>
+    public static View Progress(string path, string template, string when = "") => new("progress") { Items = path, Value = template, When = when };
 
     /// <summary>Text as it is.</summary>
     public static View Text(string path) => new("text") { Value = path };

@@ -10,5 +10,6 @@ namespace Analytics.Pbm.Api;
 /// <param name="Default">What it is when it is not given, for people.</param>
 /// <param name="Choices">The values that there are; null for any.</param>
 /// <param name="Completes">Whether the node suggests values.</param>
+/// <param name="TakesFile">Whether a value that names a file stands for its contents.</param>
 public sealed record InputInfo(
-    string Name, string Meaning, bool Option = false, bool Flag = false, bool Required = false, bool Many = false, string? Default = null, IReadOnlyList<string>? Choices = null, bool Completes = false);
+    string Name, string Meaning, bool Option = false, bool Flag = false, bool Required = false, bool Many = false, string? Default = null, IReadOnlyList<string>? Choices = null, bool Completes = false, bool TakesFile = false);

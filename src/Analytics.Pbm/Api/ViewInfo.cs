@@ -1,7 +1,7 @@
 namespace Analytics.Pbm.Api;
 
 /// <summary>How a part of an answer is shown.</summary>
-/// <param name="Kind"><c>table</c>, <c>line</c>, <c>text</c> or <c>json</c>; others are for newer command lines and are left out.</param>
+/// <param name="Kind"><c>table</c>, <c>line</c>, <c>text</c>, <c>json</c> or <c>progress</c>; others are for newer command lines and are left out.</param>
 /// <param name="Items">Path of the elements; empty for the result itself.</param>
 /// <param name="Value">A template, or a path.</param>
 /// <param name="Columns">A table's columns.</param>

@@ -20,7 +20,7 @@ public sealed class AnswerView(Reporter reporter)
 
     private void Show(ViewInfo view, JsonElement result)
     {
-        var items = ItemsOf(view, result);
+        var items = view.Kind == "progress" ? [] : ItemsOf(view, result);
         switch (view.Kind)
         {
             case "table":
@@ -36,6 +36,10 @@ public sealed class AnswerView(Reporter reporter)
                 break;
             case "json":
                 foreach (var item in items) reporter.Line(Pretty(Template.Find(item, view.Value)));
+                break;
+            case "progress":
+                if (view.When.Length == 0 || Template.Holds(Template.Find(result, view.When)))
+                    reporter.Progress(Template.Find(result, view.Items) is { ValueKind: JsonValueKind.Number } part ? part.GetDouble() : 0, Template.Fill(view.Value, result));
                 break;
             default:
                 break;

@@ -27,7 +27,7 @@ public sealed class CommandRunner(OperatorClient client, CommandParser parser, R
         }
 
         var (view, code) = (new AnswerView(reporter), ExitCodes.Done);
-        await foreach (var answer in client.ExecuteAsync(new CommandRequest(parsed.Command.Name, parsed.Values, parsed.Question is not null), cancellation))
+        await foreach (var answer in client.ExecuteAsync(new CommandRequest(parsed.Command.Name, FileValues.Read(parsed), parsed.Question is not null), cancellation))
         {
             view.Show(answer, parsed.Json);
             if (!answer.Complete) code = ExitCodes.SomeRejected;

@@ -46,6 +46,8 @@ internal sealed class DetectionRun
         }
 
         run.Hand();
+        if (payments.Count > 0) run._replay.Advance(payments[^1].At, run._found);
+        run.Note();
         return run._flagged;
     }
 
@@ -76,11 +78,16 @@ internal sealed class DetectionRun
     private void Hand()
     {
         _replay.Feed(_batch, _found);
+        Note();
+        _records.Clear();
+        _batch.Reset(_records);
+    }
+
+    private void Note()
+    {
         foreach (var alert in _found)
             if (alert.Offsets is [.., var last] && _flagged.TryGetValue(alert.Rule, out var flagged)) flagged.Add((int)last);
         _found.Clear();
-        _records.Clear();
-        _batch.Reset(_records);
     }
 
     private Utf8Slice Text(string text) => _records.Append(Encoding.UTF8.GetBytes(text));
