@@ -21,7 +21,7 @@ public sealed class EmbeddedClickHouseTests
             await new ClickHouseSchema(connection).ApplyAsync();
             var address = store.BaseAddress;
             var seed = Random.Shared.Next();
-            var killer = KillAsync(store, kills: 6, new Random(seed));
+            var killer = KillAsync(store, kills: 3, new Random(seed));
             var sink = new EventsSink(connection);
             for (var sequence = 0; sequence < Deliveries || !killer.IsCompleted; sequence++)
                 await DeliverStubbornlyAsync(sink, EventSamples.Delivery(sink, new ShardId("killed", 0), sequence, EventSamples.Events(RowsEach, sequence * RowsEach)));
@@ -30,7 +30,7 @@ public sealed class EmbeddedClickHouseTests
                 "SELECT count(), uniqExact(offset), max(offset) + 1 FROM events WHERE topic = 'killed'", new Dictionary<string, string>(), default));
             Assert.True(rows[0][0].GetInt64() == rows[0][2].GetInt64() && rows[0][0].GetInt64() == rows[0][1].GetInt64(), $"{rows[0].GetRawText()}, seed {seed}");
             Assert.True(rows[0][0].GetInt64() >= Deliveries * RowsEach);
-            Assert.True(store.Restarts >= 6);
+            Assert.True(store.Restarts >= 3);
             Assert.Equal(address, store.BaseAddress);
         }
 
