@@ -64,6 +64,9 @@ internal static partial class NodeLog
     [LoggerMessage(112, LogLevel.Warning, "{What} {Reason}")]
     public static partial void StandbyBehind(ILogger log, string what, string reason);
 
+    [LoggerMessage(109, LogLevel.Information, "A small shop's events are coming in, for the tenant {Tenant}. Open {Address} in a browser; Ctrl+C stops")]
+    public static partial void DemoRuns(ILogger log, string address, string tenant);
+
     [LoggerMessage(110, LogLevel.Warning, "The demo's events were refused with status {Status}; they are sent again")]
     public static partial void DemoRefused(ILogger log, int status);
 

@@ -11,6 +11,8 @@ namespace Analytics.Node.Demo;
 /// <param name="log">Says when the door refuses.</param>
 internal sealed class DemoProducer(Uri address, DemoOptions options, TimeProvider time, ILogger<DemoProducer> log) : IAsyncDisposable
 {
+    // By then the start has said all it has to say, and this is the last line.
+    private const int SentUntilSaid = 10;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _stop = new();
@@ -34,6 +36,7 @@ internal sealed class DemoProducer(Uri address, DemoOptions options, TimeProvide
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var traffic = new DemoTraffic(options.Seed, options.EventsPerSecond, now);
         var events = new ArrayBufferWriter<byte>(1 << 16);
+        var sent = 0;
         using var timer = new PeriodicTimer(Pace, time);
         try
         {
@@ -41,7 +44,9 @@ internal sealed class DemoProducer(Uri address, DemoOptions options, TimeProvide
             {
                 // What was refused stays in the buffer and goes again with the next: ids keep it from counting twice.
                 traffic.WriteUntil(time.GetUtcNow().ToUnixTimeMilliseconds(), events);
-                if (events.WrittenCount > 0 && await TrySendAsync(client, events.WrittenMemory, stop)) events.ResetWrittenCount();
+                if (events.WrittenCount == 0 || !await TrySendAsync(client, events.WrittenMemory, stop)) continue;
+                events.ResetWrittenCount();
+                if (++sent == SentUntilSaid) NodeLog.DemoRuns(log, address.GetLeftPart(UriPartial.Authority), options.Tenant);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

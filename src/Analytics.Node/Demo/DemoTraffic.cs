@@ -6,7 +6,7 @@ namespace Analytics.Node.Demo;
 
 /// <summary>
 /// Makes the three streams of a shop (user events, transactions, inventory updates) as NDJSON: visits with a beginning and an end, orders that
-/// are paid, stock that moves. The same seed gives the same traffic. About three events in ten thousand are broken on purpose, as in life, so
+/// are paid, stock that moves, and now and then a thief who tries cards. The same seed gives the same traffic. About three events in ten thousand are broken on purpose, as in life, so
 /// that the dead letters have something to show.
 /// </summary>
 internal sealed class DemoTraffic
@@ -15,6 +15,7 @@ internal sealed class DemoTraffic
     private const int Products = 400;
     private const double MeanPauseSeconds = 4;
     private const int NewUsersOfHundred = 4;
+    private const int ThievesOfThousand = 4;
 
     private readonly Random _random;
     private readonly PriorityQueue<DemoVisitor, long> _visits = new();
@@ -114,12 +115,25 @@ internal sealed class DemoTraffic
     private int Pay(DemoVisitor visitor, long atMs, IBufferWriter<byte> target)
     {
         var mode = Any(DemoCatalogue.PaymentModes);
+        if (_random.Next(1_000) < ThievesOfThousand) return Steal(visitor, atMs, target);
         var paid = _random.Next(100) < 94;
         Transaction(target, visitor, atMs, paid ? "payment_succeeded" : "payment_failed", "PAYMENT_SERVICE", mode);
         visitor.Step = DemoStep.Leave;
         if (paid && _random.Next(100) < 3) Transaction(target, visitor, atMs + 20, "refund", "PAYMENT_SERVICE", mode);
         if (_random.Next(100) < 20) Stock(target, atMs, "restock", _random.Next(Products), 20 + _random.Next(80));
         return 2;
+    }
+
+    // Small payments that are refused, until one goes through; then a large one.
+    private int Steal(DemoVisitor visitor, long atMs, IBufferWriter<byte> target)
+    {
+        var tries = _random.Next(3, 6);
+        visitor.CartCents = 199;
+        for (var i = 0; i < tries; i++) Transaction(target, visitor, atMs + i, "payment_failed", "PAYMENT_SERVICE", "credit_card");
+        visitor.CartCents = 48_900 + _random.Next(60_000);
+        Transaction(target, visitor, atMs + tries, "payment_succeeded", "PAYMENT_SERVICE", "credit_card");
+        visitor.Step = DemoStep.Leave;
+        return tries + 1;
     }
 
     private void UserEvent(IBufferWriter<byte> target, DemoVisitor visitor, long atMs, string type, string path, Action<Utf8JsonWriter>? data)
@@ -148,7 +162,12 @@ internal sealed class DemoTraffic
             json.WriteString("order_id", $"D{_run % 1_000_000}-{visitor.Order}");
             json.WriteString("product_id", ProductId(visitor.Product));
             Cents(json, "total", visitor.CartCents);
-            if (mode is not null) json.WriteString("payment_method", mode);
+            if (mode is not null)
+            {
+                json.WriteString("payment_method", mode);
+                json.WriteString("card", $"card-of-{visitor.UserId}");
+            }
+
             json.WriteEndObject();
         });
 

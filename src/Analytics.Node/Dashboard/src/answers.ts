@@ -40,6 +40,24 @@ export interface DeadLetter {
   message: string;
 }
 
+export interface Alert {
+  id: string;
+  rule: string;
+  severity: "low" | "medium" | "high" | "critical";
+  entityKind: string;
+  entity: string;
+  raisedAt: string;
+  state: string;
+}
+
+export interface RuleCounts {
+  rule: string;
+  version: number;
+  raised: number;
+  open: number;
+  falsePositives: number;
+}
+
 const onThisMachine = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 const headers: HeadersInit = onThisMachine ? { "X-User-Email": "operator@localhost", "X-User-Role": "ADMIN" } : {};
 
@@ -66,6 +84,10 @@ export const askRevenue = (tenant: string, span: Span, granularity: string) =>
 
 export const askOrders = (tenant: string, span: Span, granularity: string) =>
   get<Trend<OrdersPoint>>("api/v1/analytics/orders", { ...range(tenant, span), granularity });
+
+export const askAlerts = (tenant: string) => get<{ alerts: Alert[] }>("api/v1/alerts", { tenant, page_size: "6" }).then((page) => page.alerts);
+
+export const askRules = (tenant: string) => get<{ rules: RuleCounts[] }>("api/v1/alerts/rules", { tenant }).then((answer) => answer.rules);
 
 export const askDeadLetters = () =>
   get<{ deadLetters: DeadLetter[] }>("api/v1/admin/dead-letters", { page_size: "5", order: "newest" }).then((page) => page.deadLetters);

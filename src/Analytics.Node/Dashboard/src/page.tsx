@@ -1,9 +1,12 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { askDashboard, askDeadLetters, askOrders, askRevenue, type Dashboard, type DeadLetter, type OrdersPoint, type RevenuePoint, type Span } from "./answers";
+import {
+  askAlerts, askDashboard, askDeadLetters, askOrders, askRevenue, askRules,
+  type Alert, type Dashboard, type DeadLetter, type OrdersPoint, type RevenuePoint, type RuleCounts, type Span,
+} from "./answers";
 import { Chart } from "./chart";
 import { amount, brief, clock, rate } from "./format";
 import { follow, type Connection, type Live } from "./live";
-import { Figure, Open, Panel, Shares, Topics, Totals, Wrong } from "./panels";
+import { Figure, Found, Open, Panel, Shares, Topics, Totals, Wrong } from "./panels";
 import { useAddress } from "./address";
 import { useTheme } from "./theme";
 
@@ -26,6 +29,8 @@ interface Answers {
   dashboard: Dashboard;
   revenue: RevenuePoint[];
   orders: OrdersPoint[];
+  alerts: Alert[];
+  rules: RuleCounts[];
 }
 
 const historySeconds = 300;
@@ -63,11 +68,11 @@ export function Page() {
       const span = spanOf(address.span);
       const granularity = (spans[address.span] ?? spans.day).granularity;
       try {
-        const [dashboard, revenue, orders, dead] = await Promise.all([
-          askDashboard(tenant, span), askRevenue(tenant, span, granularity), askOrders(tenant, span, granularity), askDeadLetters(),
+        const [dashboard, revenue, orders, alerts, rules, dead] = await Promise.all([
+          askDashboard(tenant, span), askRevenue(tenant, span, granularity), askOrders(tenant, span, granularity), askAlerts(tenant), askRules(tenant), askDeadLetters(),
         ]);
         if (gone) return;
-        setAnswers({ dashboard, revenue: revenue.points, orders: orders.points });
+        setAnswers({ dashboard, revenue: revenue.points, orders: orders.points, alerts, rules });
         setLetters(dead);
         setFault(null);
       } catch (error) {
@@ -157,6 +162,9 @@ export function Page() {
           <div class="column">
             <Panel id="open" title="What is open">
               <Open live={live} />
+            </Panel>
+            <Panel id="found" title="What rules found">
+              {answers ? <Found alerts={answers.alerts} rules={answers.rules} /> : <p class="none">Asking…</p>}
             </Panel>
             <Panel id="wrong" title="What went wrong">
               <Wrong live={live} letters={letters} />

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Dashboard, DeadLetter } from "./answers";
+import type { Alert, Dashboard, DeadLetter, RuleCounts } from "./answers";
 import { amount, brief, clock, count, duration, moment, rate } from "./format";
 import type { Live } from "./live";
 
@@ -95,6 +95,51 @@ export function Shares({ title, rows }: { title: string; rows: { name: string; v
         </div>
       ))}
     </div>
+  );
+}
+
+export function Found({ alerts, rules }: { alerts: Alert[]; rules: RuleCounts[] }) {
+  const open = rules.reduce((sum, r) => sum + r.open, 0);
+  const wrong = rules.reduce((sum, r) => sum + r.falsePositives, 0);
+  const byRule = new Map<string, number>();
+  for (const r of rules) byRule.set(r.rule, (byRule.get(r.rule) ?? 0) + r.raised);
+  return (
+    <>
+      <div class="figures">
+        <Figure label="alerts open" value={count(open)} tone={open > 0 ? "warn" : "good"} hint="Nobody has looked at them yet" />
+        <Figure label="false positives" value={count(wrong)} />
+      </div>
+      <Shares title="alerts by rule" rows={[...byRule].map(([name, value]) => ({ name, value, text: count(value) }))} />
+      {alerts.length > 0 ? (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">raised</th>
+              <th scope="col">rule</th>
+              <th scope="col">who</th>
+            </tr>
+          </thead>
+          <tbody>
+            {alerts.map((a) => (
+              <tr key={a.id} title={`${a.id}: ${a.severity}, ${a.state}`}>
+                <td>{moment(a.raisedAt)}</td>
+                <td>
+                  {a.rule} <em class={`severity ${a.severity}`}>{a.severity}</em>
+                </td>
+                <td>
+                  {a.entityKind} {a.entity}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : (
+        <p class="none">No rule has matched.</p>
+      )}
+      <p class="hint">
+        <code>./analytics pbm alert list</code> shows them all.
+      </p>
+    </>
   );
 }
 
