@@ -98,6 +98,9 @@ export function Shares({ title, rows }: { title: string; rows: { name: string; v
   );
 }
 
+// What is masked is a long hash.
+const brieflyNamed = (name: string) => (name.length > 24 ? `${name.slice(0, 12)}…` : name);
+
 export function Found({ alerts, rules }: { alerts: Alert[]; rules: RuleCounts[] }) {
   const open = rules.reduce((sum, r) => sum + r.open, 0);
   const wrong = rules.reduce((sum, r) => sum + r.falsePositives, 0);
@@ -121,13 +124,13 @@ export function Found({ alerts, rules }: { alerts: Alert[]; rules: RuleCounts[] 
           </thead>
           <tbody>
             {alerts.map((a) => (
-              <tr key={a.id} title={`${a.id}: ${a.severity}, ${a.state}`}>
+              <tr key={a.id} title={`${a.id}: ${a.entityKind} ${a.entity}, ${a.severity}, ${a.state}`}>
                 <td>{moment(a.raisedAt)}</td>
                 <td>
                   {a.rule} <em class={`severity ${a.severity}`}>{a.severity}</em>
                 </td>
                 <td>
-                  {a.entityKind} {a.entity}
+                  {a.entityKind} {brieflyNamed(a.entity)}
                 </td>
               </tr>
             ))}
