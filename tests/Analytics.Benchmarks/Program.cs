@@ -1,4 +1,5 @@
 using Analytics.Benchmarks;
+using Analytics.Benchmarks.Backtests;
 using Analytics.Benchmarks.Chaos;
 using Analytics.Benchmarks.Crashes;
 using Analytics.Benchmarks.Detection;
@@ -14,7 +15,7 @@ using Analytics.Benchmarks.Simulate;
 
 IBenchmark[] benchmarks =
 [
-    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PatternsBenchmark(), new DetectionBenchmark(), new PeersBenchmark(), new AlertsBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
+    new PipelineBenchmark(), new EndToEndBenchmark(), new IngestBenchmark(), new RecoverBenchmark(), new RecoverPostgresBenchmark(), new CrashBenchmark(), new ChaosBenchmark(), new KafkaBenchmark(), new PatternsBenchmark(), new DetectionBenchmark(), new BacktestBenchmark(), new PeersBenchmark(), new AlertsBenchmark(), new PostgresBenchmark(), new SimulateBenchmark(),
 ];
 
 var json = args.Contains("--json");

@@ -79,7 +79,7 @@ internal sealed class BacktestRun(EventHistory history, NodeOptions options, ITe
             foreach (var (replay, side) in sides)
             {
                 replay.Feed(_batch, side.Found);
-                side.Keep(At);
+                if (side.Found.Count > 0) side.Keep(At);
             }
 
             progress.Add(_batch.Count);
@@ -103,14 +103,27 @@ internal sealed class BacktestRun(EventHistory history, NodeOptions options, ITe
     // The partition whose next event came first, and until when its events come before those of the others.
     private (HistoryCursor Cursor, long Number, long Until)? Next(List<(HistoryCursor Cursor, long Number)> cursors)
     {
+        var (first, earliest, until) = (-1, long.MaxValue, long.MaxValue);
         for (var i = cursors.Count - 1; i >= 0; i--)
-            if (cursors[i].Cursor.NextArrival == long.MaxValue && !Wait(cursors[i].Cursor.MoveAsync(cancellation))) cursors.RemoveAt(i);
-        if (cursors.Count == 0) return null;
-        var first = cursors.MinBy(one => one.Cursor.NextArrival);
-        var until = long.MaxValue;
-        foreach (var (cursor, _) in cursors)
-            if (cursor != first.Cursor) until = Math.Min(until, cursor.NextArrival);
-        return (first.Cursor, first.Number, until);
+        {
+            var arrival = cursors[i].Cursor.NextArrival;
+            if (arrival == long.MaxValue)
+            {
+                if (!Wait(cursors[i].Cursor.MoveAsync(cancellation)))
+                {
+                    cursors.RemoveAt(i);
+                    first--;
+                    continue;
+                }
+
+                arrival = cursors[i].Cursor.NextArrival;
+            }
+
+            if (arrival < earliest) (first, earliest, until) = (i, arrival, earliest);
+            else until = Math.Min(until, arrival);
+        }
+
+        return cursors.Count == 0 ? null : (cursors[first].Cursor, cursors[first].Number, until);
     }
 
     private void Brake()

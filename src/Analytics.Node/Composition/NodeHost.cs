@@ -14,6 +14,7 @@ using Analytics.Node.Backtests;
 using Analytics.Node.Cluster;
 using Analytics.Node.Configuration;
 using Analytics.Node.Demo;
+using Analytics.Node.Explanations;
 using Analytics.Node.Gateway;
 using Analytics.Node.Health;
 using Analytics.Node.Http;
@@ -248,7 +249,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(new AlertChannelStates(() => _alerts?.Dispatcher.Channels ?? []));
         if (_alerts is not null) services.AddSingleton(_alerts);
         services.AddSingleton(new LiveRules(rules));
-        if (stores.Columns is { } past) services.AddSingleton(new EventHistory(past)).AddSingleton(new StoredEvents(past)).AddSingleton<BacktestJobs>();
+        if (stores.Columns is { } past) services.AddSingleton(new EventHistory(past)).AddSingleton(new StoredEvents(past)).AddSingleton<BacktestJobs>().AddSingleton<AlertExplainer>();
         if (_alerts is not null && stores.Rows is { } kept) services.AddSingleton(new DecisionBook(kept));
         services.AddProblemDetails().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
@@ -266,6 +267,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_options.Node.Roles.Contains(NodeRole.Query)) AnswersEndpoints.Map(app);
         if (_alerts is not null) AlertEndpoints.Map(app);
         if (stores.Columns is not null) BacktestEndpoints.Map(app);
+        if (_alerts is not null && stores.Columns is not null) ExplainEndpoints.Map(app);
         StatusEndpoints.Map(app);
         AdminEndpoints.Map(app);
         if (_presence is not null) InternalEndpoints.Map(app, key, Settings.NodeName(_options.Node));

@@ -19,6 +19,8 @@ internal static class PaletteCommands
         .. Make<SinkCommands>(services).All(),
         .. Make<DeadLetterCommands>(services).All(),
         .. Make<AlertCommands>(services).All(),
+        .. Make<ExplainCommands>(services).All(),
+        .. Make<SilenceCommands>(services).All(),
         .. Make<BacktestCommands>(services).All(),
         .. Make<CheckpointCommands>(services).All(),
     ]);

@@ -98,6 +98,11 @@ public sealed class AlertsSpecification : IAsyncLifetime
         Assert.Equal(("degraded", "the answer was 403"), (health.GetProperty("status").GetString(), health.GetProperty("detail").GetString()));
         _alerting.Receiver.Answer = _ => 200;
         Assert.Equal(3, (await at.AskAsync("alert", "list", "--tenant", "shop")).GetProperty("alerts").GetArrayLength());
+        var silence = await at.AskAsync("alert", "silence", "add", "maintenance", "--tenant", "shop", "--rule", "large_purchase", "--hours", "2", "--yes");
+        Assert.Equal("large_purchase", Assert.Single((await at.AskAsync("alert", "silence", "list", "--tenant", "shop")).GetProperty("silences").EnumerateArray()).GetProperty("rule").GetString());
+        Assert.Equal(4, (await at.RunAsync("alert", "silence", "remove", silence.GetProperty("id").GetString()!, "--tenant", "other", "--yes")).ExitCode);
+        await at.AskAsync("alert", "silence", "remove", silence.GetProperty("id").GetString()!, "--tenant", "shop", "--yes");
+        Assert.Empty((await at.AskAsync("alert", "silence", "list", "--tenant", "shop")).GetProperty("silences").EnumerateArray());
         Assert.Equal("hook", (await at.AskAsync("alert", "channels", "--tenant", "shop")).GetProperty("channels")[0].GetProperty("name").GetString());
     }
 

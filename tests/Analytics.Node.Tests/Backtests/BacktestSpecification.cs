@@ -60,6 +60,7 @@ public sealed class BacktestSpecification : IAsyncLifetime
         foreach (var rule in (string[])[Hasty, Spender, Card]) await TheSameRuleFindsWhatItFound(rule);
         await AnotherLimitFindsMoreAndLosesNothing();
         await WhatPeopleDecidedIsCounted();
+        await AnAlertIsExplained();
         await OperatorsSeeTheSame();
         await WhatIsWrongIsNamed();
     }
@@ -103,6 +104,28 @@ public sealed class BacktestSpecification : IAsyncLifetime
         await DecideAsync(alerts[1], "false-positive");
         var labels = (await RunAsync(Hasty, "raised", 0)).GetProperty("result").GetProperty("labels");
         Assert.Equal((1, 1, 0.5, 1.0), (labels.GetProperty("right").GetInt32(), labels.GetProperty("wrong").GetInt32(), labels.GetProperty("precision").GetDouble(), labels.GetProperty("recall").GetDouble()));
+    }
+
+    private async Task AnAlertIsExplained()
+    {
+        foreach (var rule in (string[])["hasty", "card_twice"])
+        {
+            var alert = (await _node.GetAsync($"/api/v1/alerts?tenant=shop&rule={rule}")).GetProperty("alerts")[0];
+            var id = alert.GetProperty("id").GetString();
+            var explained = await _node.GetAsync($"/api/v1/alerts/{id}/explain?tenant=shop");
+            Assert.Contains("rule " + rule, explained.GetProperty("ruleText").GetString(), StringComparison.Ordinal);
+            Assert.Equal("This version runs.", explained.GetProperty("ruleIs").GetString());
+            Assert.NotEmpty(explained.GetProperty("tableVersions").EnumerateArray());
+            var matched = explained.GetProperty("events").EnumerateArray().ToList();
+            Assert.Equal(alert.GetProperty("events").GetInt32(), matched.Count);
+            Assert.All(matched, one => Assert.Equal("purchase", one.GetProperty("event").GetProperty("type").GetString()));
+            var entity = alert.GetProperty("entity").GetString();
+            Assert.All(matched, one => Assert.Contains(entity!, one.GetProperty("event").GetRawText(), StringComparison.Ordinal));
+            Assert.Equal(HttpStatusCode.NotFound, (await _node.Client.GetAsync(new Uri($"/api/v1/alerts/{id}/explain?tenant=other", UriKind.Relative))).StatusCode);
+            var (code, output, errors) = await (await Operator.AtAsync(_node)).RunAsync("alert", "explain", id!, "--tenant", "shop");
+            Assert.True(code == 0, errors);
+            Assert.Contains("when exactly", output, StringComparison.Ordinal);
+        }
     }
 
     private async Task OperatorsSeeTheSame()

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Analytics.Contracts.Stores;
 using Analytics.Node.Composition;
 using Analytics.Node.Http.Alerts;
 using Analytics.Sinks.Alerts;
@@ -13,7 +11,7 @@ internal sealed class AlertCommands(IServiceProvider services)
     private const int MostListed = 1_000;
 
     // Where alerts are not kept there are none to ask about, and the commands say so.
-    private AlertParts Alerts => services.GetService<AlertParts>() ?? throw CommandException.Refused("Alerts are not kept here: they need alerts.enabled and sinks.postgres.enabled.");
+    private AlertParts Alerts => AlertCall.AlertsOf(services);
 
     /// <summary>The commands.</summary>
     public IEnumerable<OperatorCommand> All() =>
@@ -42,7 +40,7 @@ internal sealed class AlertCommands(IServiceProvider services)
         },
     ];
 
-    private static CommandInput Tenant => CommandInput.With("tenant", "the tenant", "default");
+    private static CommandInput Tenant => AlertCall.Tenant;
 
     private static CommandInput Id => CommandInput.Needed("id", "its id, as `alert list` shows it");
 
@@ -112,21 +110,11 @@ internal sealed class AlertCommands(IServiceProvider services)
     private Task<IReadOnlyList<string>> ChannelNamesAsync(CommandCall call) =>
         Task.FromResult<IReadOnlyList<string>>([.. services.GetService<AlertParts>()?.Routing.Routes.Select(route => route.Channel) ?? []]);
 
-    private static OperatorCommand Once(string name, string summary, Func<CommandCall, Task<CommandAnswer>> run) => OperatorCommand.Once(name, summary, async call =>
-    {
-        try
-        {
-            return await run(call);
-        }
-        catch (StoreUnavailableException fault)
-        {
-            throw CommandException.Unavailable(fault.Message);
-        }
-    });
+    private static OperatorCommand Once(string name, string summary, Func<CommandCall, Task<CommandAnswer>> run) => AlertCall.Once(name, summary, run);
 
-    private static string TenantOf(CommandCall call) => call.TextOrNull("tenant") ?? "default";
+    private static string TenantOf(CommandCall call) => AlertCall.TenantOf(call);
 
-    private static Guid IdOf(CommandCall call) => Guid.TryParse(call.Text("id"), CultureInfo.InvariantCulture, out var id) ? id : throw CommandException.Wrong("id", "an id as `alert list` shows it");
+    private static Guid IdOf(CommandCall call) => AlertCall.IdOf(call, "alert list");
 
     private static CommandException Missing(string tenant, Guid id) => CommandException.NotFound($"The tenant {tenant} has no alert {id}.");
 }

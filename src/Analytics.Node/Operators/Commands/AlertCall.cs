@@ -1,0 +1,36 @@
+using System.Globalization;
+using Analytics.Contracts.Stores;
+using Analytics.Node.Composition;
+
+namespace Analytics.Node.Operators.Commands;
+
+/// <summary>What commands about alerts have in common.</summary>
+internal static class AlertCall
+{
+    /// <summary>The option that names the tenant.</summary>
+    public static CommandInput Tenant => CommandInput.With("tenant", "the tenant", "default");
+
+    /// <summary>The alerts of the node.</summary>
+    /// <exception cref="CommandException">They are not kept here.</exception>
+    public static AlertParts AlertsOf(IServiceProvider services) =>
+        services.GetService<AlertParts>() ?? throw CommandException.Refused("Alerts are not kept here: they need alerts.enabled and sinks.postgres.enabled.");
+
+    /// <summary>The tenant that a call names.</summary>
+    public static string TenantOf(CommandCall call) => call.TextOrNull("tenant") ?? "default";
+
+    /// <summary>The id that a call names.</summary>
+    public static Guid IdOf(CommandCall call, string shownBy) => Guid.TryParse(call.Text("id"), CultureInfo.InvariantCulture, out var id) ? id : throw CommandException.Wrong("id", $"an id as `{shownBy}` shows it");
+
+    /// <summary>A command with one answer; a store that is away is a fault that the caller is told.</summary>
+    public static OperatorCommand Once(string name, string summary, Func<CommandCall, Task<CommandAnswer>> run) => OperatorCommand.Once(name, summary, async call =>
+    {
+        try
+        {
+            return await run(call);
+        }
+        catch (StoreUnavailableException fault)
+        {
+            throw CommandException.Unavailable(fault.Message);
+        }
+    });
+}
