@@ -1,3 +1,4 @@
+using Analytics.Actors.Rules;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Sinks;
@@ -12,6 +13,7 @@ internal sealed class SimulatedNode(World world)
     private ManualBackground _background = new();
     private ManualScheduler _scheduler = new();
     private SinkDispatcher[] _sinks = [];
+    private RuleBoard _rules = World.NewRules();
 
     public SkewedTime Time { get; } = new(world.Time);
 
@@ -23,6 +25,7 @@ internal sealed class SimulatedNode(World world)
     {
         (_background, _scheduler) = (new ManualBackground(), new ManualScheduler());
         _sinks = [.. world.NewSinks().Select(sink => new SinkDispatcher(sink, new SinkDispatcherOptions { Parallel = 1000, MemoryBytes = world.Random.Next(0, 400) }, Time, _scheduler))];
+        _rules = World.NewRules();
         IsUp = true;
     }
 
@@ -50,7 +53,7 @@ internal sealed class SimulatedNode(World world)
             former = left.Closed;
         }
 
-        _shards[id] = new Shard(world.Setup(id, Time, _sinks, _background, former));
+        _shards[id] = new Shard(world.Setup(id, Time, _rules, _sinks, _background, former));
     }
 
     /// <summary>The partition must go; true when it has gone.</summary>

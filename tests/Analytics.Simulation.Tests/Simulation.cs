@@ -17,7 +17,7 @@ internal sealed class Simulation
     private readonly int[] _stalled;
     private readonly Group _group;
     private readonly HashSet<UInt128> _alerted = [], _twice = [];
-    private int _events;
+    private int _events, _deaths;
 
     private Simulation(int seed)
     {
@@ -29,12 +29,14 @@ internal sealed class Simulation
         _group = new Group(_world, _nodes);
     }
 
-    /// <summary>Runs one seed; throws when an invariant breaks.</summary>
-    public static void Run(int seed)
+    /// <summary>Runs one seed; throws when an invariant breaks. Returns how many processes died, and how many alerts there were.</summary>
+    public static (int Deaths, int Alerts) Run(int seed)
     {
         try
         {
-            new Simulation(seed).Run();
+            var simulation = new Simulation(seed);
+            simulation.Run();
+            return (simulation._deaths, simulation._alerted.Count);
         }
         catch (Exception error)
         {
@@ -120,6 +122,7 @@ internal sealed class Simulation
         switch (_random.Next(4))
         {
             case 0 when _nodes[node].IsUp && _nodes.Count(other => other.IsUp) > 1:
+                _deaths++;
                 _nodes[node].Crash();
                 _group.Left(_nodes[node]);
                 break;

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Analytics.Actors.Entities;
+using Analytics.Actors.Rules;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
+using Analytics.Processing.Patterns.Revisions;
 using Analytics.Sinks.Kafka;
 
 namespace Analytics.Simulation.Tests;
@@ -11,6 +14,13 @@ namespace Analytics.Simulation.Tests;
 /// <summary>Everything that the nodes share: log, checkpoints, stores, time. What it does comes from one seed and happens on one thread.</summary>
 internal sealed class World
 {
+    private static readonly RuleRevision Rules = RuleRevision.Of(
+        1,
+        [
+            new RevisionRule("often", 1, RuleMode.On, "rule often for each user when exactly 3 any event within 5 minutes"),
+            new RevisionRule("rises", 1, RuleMode.On, "rule rises for each user when any event where count of any event in last 20 minutes > 6"),
+        ]);
+
     private readonly LaneDefinition _lane;
     private readonly TimeSpan _horizon;
     private readonly ShardOptions _options;
@@ -27,7 +37,7 @@ internal sealed class World
             Topic = SimulatedLog.Topic,
             Decoder = () => new TextDecoder(),
             Transforms = _ => [new Throwing()],
-            Kinds = _ => [new CountingKind()],
+            Kinds = _ => [new CountingKind(), new PatternActors(new PatternOptions { Disorder = TimeSpan.Zero })],
             Sinks = Sinks,
         };
         _options = new ShardOptions
@@ -58,9 +68,18 @@ internal sealed class World
     /// <summary>The sinks as a new process has them.</summary>
     public IEnumerable<ISink> NewSinks() => Sinks.Select(sink => sink is AlertTopicSink ? new AlertTopicSink(Log, SimulatedLog.AlertTopic) : sink);
 
-    public ShardSetup Setup(ShardId id, TimeProvider time, IReadOnlyList<SinkDispatcher> sinks, IBackground background, Task former) => new()
+    /// <summary>The rules as a new process knows them.</summary>
+    public static RuleBoard NewRules()
+    {
+        var board = new RuleBoard();
+        board.Publish(Rules);
+        return board;
+    }
+
+    public ShardSetup Setup(ShardId id, TimeProvider time, RuleBoard rules, IReadOnlyList<SinkDispatcher> sinks, IBackground background, Task former) => new()
     {
         Id = id,
+        Rules = rules,
         Lane = _lane,
         Log = Log.Memory(id),
         Checkpoints = Checkpoints,

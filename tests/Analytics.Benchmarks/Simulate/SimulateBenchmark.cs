@@ -18,11 +18,14 @@ internal sealed class SimulateBenchmark : IBenchmark
         var (first, seeds) = (arguments.Int("first", 1000), arguments.Int("seeds", 2000));
         var watch = Stopwatch.StartNew();
         var (done, failed) = (0, 0);
+        var (deaths, alerts) = (0L, 0L);
         Parallel.For(first, first + seeds, seed =>
         {
             try
             {
-                Analytics.Simulation.Tests.Simulation.Run(seed);
+                var (died, alerted) = Analytics.Simulation.Tests.Simulation.Run(seed);
+                Interlocked.Add(ref deaths, died);
+                Interlocked.Add(ref alerts, alerted);
             }
             catch (InvalidOperationException error)
             {
@@ -37,6 +40,8 @@ internal sealed class SimulateBenchmark : IBenchmark
         [
             new("seeds that failed", failed, "seeds", Floor: 0, LowerIsBetter: true),
             new("seeds run", seeds, "seeds"),
+            new("processes that died", deaths, "processes"),
+            new("alerts, each written once by owners of its shard", alerts, "alerts"),
             new("seeds a second", seeds / watch.Elapsed.TotalSeconds, "seeds/s"),
         ]);
     }
