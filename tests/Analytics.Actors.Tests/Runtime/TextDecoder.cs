@@ -29,7 +29,7 @@ internal sealed class TextDecoder : IEventDecoder
             ref var row = ref target.Add();
             (row.Offset, row.Record, row.Tenant, row.ReceivedAt) = (record.Offset, i, Tenant, record.ReceivedAt);
             row.Timestamp = long.Parse(words[1], CultureInfo.InvariantCulture) * 1_000_000;
-            row.KeyHash = KeyHash.Compute(System.Text.Encoding.UTF8.GetBytes(words[0]), 5);
+            row.KeyHash = row.UserHash = KeyHash.Compute(System.Text.Encoding.UTF8.GetBytes(words[0]), 5);
             if (words.FirstOrDefault(word => word.StartsWith("id=", StringComparison.Ordinal)) is { } id) row.Id = KeyHash.Compute128(System.Text.Encoding.UTF8.GetBytes(id), 5);
             row.UserId = new Utf8Slice(record.Value.Offset, words[0].Length);
             row.Properties = record.Value;
