@@ -55,7 +55,7 @@ public static partial class CommandLine
         if (words.Count == 0) return await TalkAsync(client, reporter, environment, input, ask);
         using var stop = new Interruption();
         var parser = new CommandParser(await client.PaletteAsync(stop.Token));
-        return await new CommandRunner(client, parser, reporter, ask).RunAsync(words, stop.Token);
+        return await new CommandRunner(client, parser, reporter, ask, input).RunAsync(words, stop.Token);
     }
 
     private static async Task<int> TalkAsync(OperatorClient client, Reporter reporter, Func<string, string?> environment, Func<Stream> input, Func<string, bool>? ask)

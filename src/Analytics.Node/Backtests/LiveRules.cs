@@ -11,7 +11,7 @@ internal sealed class LiveRules(RuleBoard rules)
     public (RuleDefinition Rule, uint Version)? Find(string tenant, string name)
     {
         foreach (var rule in rules.Latest.Set.Plans.SelectMany(plan => plan.Rules))
-            if (rule.Definition.Name == name && (rule.Definition.Tenants.Count == 0 || rule.Definition.Tenants.Contains(tenant))) return (rule.Definition, rule.Version);
+            if (!rule.IsShadow && rule.Definition.Name == name && (rule.Definition.Tenants.Count == 0 || rule.Definition.Tenants.Contains(tenant))) return (rule.Definition, rule.Version);
         return null;
     }
 }

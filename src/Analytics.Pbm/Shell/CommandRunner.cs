@@ -8,7 +8,8 @@ namespace Analytics.Pbm.Shell;
 /// <param name="parser">Its palette.</param>
 /// <param name="reporter">Where answers go.</param>
 /// <param name="ask">Asks somebody yes or no; null when nobody is there.</param>
-public sealed class CommandRunner(OperatorClient client, CommandParser parser, Reporter reporter, Func<string, bool>? ask)
+/// <param name="input">Opens standard input, for commands that take a file; null where lines of commands come from there.</param>
+public sealed class CommandRunner(OperatorClient client, CommandParser parser, Reporter reporter, Func<string, bool>? ask, Func<Stream>? input = null)
 {
     /// <summary>Runs it; returns the exit code.</summary>
     /// <exception cref="UsageException">The line is no call of a command.</exception>
@@ -27,7 +28,7 @@ public sealed class CommandRunner(OperatorClient client, CommandParser parser, R
         }
 
         var (view, code) = (new AnswerView(reporter), ExitCodes.Done);
-        await foreach (var answer in client.ExecuteAsync(new CommandRequest(parsed.Command.Name, FileValues.Read(parsed), parsed.Question is not null), cancellation))
+        await foreach (var answer in client.ExecuteAsync(new CommandRequest(parsed.Command.Name, FileValues.Read(parsed, input), parsed.Question is not null), cancellation))
         {
             view.Show(answer, parsed.Json);
             if (!answer.Complete) code = ExitCodes.SomeRejected;
