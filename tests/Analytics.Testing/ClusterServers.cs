@@ -84,6 +84,15 @@ public sealed class ClusterServers : IAsyncDisposable
         return answer.IsSuccessStatusCode ? text.Trim() : throw new InvalidOperationException(text);
     }
 
+    /// <summary>Asks PostgreSQL for a number.</summary>
+    public async Task<long> CountAsync(string sql, string parameter)
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(Database);
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = parameter });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Sends lines to a topic with kcat, which knows nothing of this system: its own keys, its own partitioner.</summary>
     public async Task ProduceAsync(string topic, string tenant, IEnumerable<string> lines)
     {

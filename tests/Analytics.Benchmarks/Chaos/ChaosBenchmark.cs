@@ -10,6 +10,9 @@ namespace Analytics.Benchmarks.Chaos;
 internal sealed class ChaosBenchmark : IBenchmark
 {
     private const int Partitions = 4;
+
+    // Raw events, stock, events on their way to rules, and the shop's own topic.
+    private const int Lanes = 4;
     private const int SessionSeconds = 6;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -31,12 +34,12 @@ internal sealed class ChaosBenchmark : IBenchmark
         await Console.Error.WriteLineAsync($"seed {seed}: {produced.Count + posted.Count:N0} events in {minutes} minutes{(Toxiproxy.Missing is { } without ? "; ClickHouse is left alone, " + without : "")}");
 
         await using var servers = await ClusterServers.StartAsync(brokers: 3, proxied: true);
-        string[] settings = ["--set", $"kafka.sources=[\"{ChaosTraffic.Source}\"]"];
+        string[] settings = ["--set", $"kafka.sources=[\"{ChaosTraffic.Source}\"]", .. ChaosAlerts.Settings];
         ChaosNode[] nodes = [.. ((string[])["a", "b", "c"]).Select(name => new ChaosNode(servers, name, settings))];
         try
         {
             foreach (var node in nodes) node.Launch();
-            await using var watch = new ChaosWatch(nodes, 3 * Partitions);
+            await using var watch = new ChaosWatch(nodes, Lanes * Partitions);
             watch.Start();
             if (!await watch.AllRunAsync(Patience)) throw new InvalidOperationException($"The cluster did not come up: {watch.State}\n{nodes[0].Process?.Output}");
             var faults = new ChaosFaults(servers, nodes, watch, TimeSpan.FromSeconds(SessionSeconds), seed);
@@ -66,11 +69,16 @@ internal sealed class ChaosBenchmark : IBenchmark
         using var limit = new CancellationTokenSource(Patience);
         await nodes[0].Process!.UntilReadyAsync(limit.Token);
         List<string> differences = caughtUp ? [] : [$"not caught up after {Patience.TotalMinutes:0} minutes: {watch.State}"];
+        var alerts = await ChaosAlerts.ReadAsync(servers.Kafka);
         foreach (var (tenant, history) in (IEnumerable<(string, List<ShopEvent>)>)[(ChaosTraffic.KafkaTenant, produced), (ChaosTraffic.HttpTenant, posted)])
+        {
             differences.AddRange((await ShopComparison.DifferencesAsync(nodes[0].Process!, servers, tenant, history)).Select(difference => $"{tenant}: {difference}"));
+            differences.AddRange(await alerts.DifferencesAsync(servers, tenant, history));
+        }
+
         differences.ForEach(Console.Error.WriteLine);
         if (differences.Count > 0) await EvidenceAsync(nodes);
-        return Figures(faults, watch, traffic, differences.Count);
+        return Figures(faults, watch, traffic, differences.Count, alerts.Repeats);
     }
 
     /// <summary>What the nodes said is gone with them.</summary>
@@ -81,10 +89,11 @@ internal sealed class ChaosBenchmark : IBenchmark
         await Console.Error.WriteLineAsync($"what the nodes said is in {folder}");
     }
 
-    private static List<Figure> Figures(ChaosFaults faults, ChaosWatch watch, ChaosTraffic traffic, int differences)
+    private static List<Figure> Figures(ChaosFaults faults, ChaosWatch watch, ChaosTraffic traffic, int differences, int repeats)
     {
         var failOvers = faults.FailOvers.Order().ToList();
-        List<Figure> figures = [new("differences in answers, ClickHouse, PostgreSQL", differences, "differences", Floor: 0, LowerIsBetter: true)];
+        List<Figure> figures = [new("differences in answers, ClickHouse, PostgreSQL, alerts", differences, "differences", Floor: 0, LowerIsBetter: true)];
+        figures.Add(new("alerts that an ordinary consumer has twice", repeats, "alerts", Floor: 0, LowerIsBetter: true));
         figures.Add(new("nodes that ended by themselves, stops that failed, fail-overs that did not come", faults.Complaints.Count, "complaints", Floor: 0, LowerIsBetter: true));
         figures.AddRange(faults.Count.Select(kind => new Figure(kind.Key, kind.Value, "faults")));
         figures.Add(new("sends repeated", traffic.Retries, "sends"));
