@@ -75,4 +75,7 @@ internal static partial class NodeLog
 
     [LoggerMessage(130, LogLevel.Warning, "Alerts: {What}")]
     public static partial void AlertsSaid(ILogger log, string what);
+
+    [LoggerMessage(131, LogLevel.Warning, "Rules: {What}")]
+    public static partial void RulesSaid(ILogger log, string what);
 }

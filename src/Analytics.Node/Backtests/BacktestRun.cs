@@ -51,7 +51,7 @@ internal sealed class BacktestRun(EventHistory history, NodeOptions options, ITe
 
     private IEnumerable<Pass> Passes(IReadOnlyList<HistoryRange> ranges)
     {
-        var settings = Rules.Options(options.Rules);
+        var settings = ConfiguredRules.Options(options.Rules);
         foreach (var lane in (string[])[LogTopics.RawEvents, LogTopics.InventoryUpdates])
         {
             var (draft, other) = plan.OfLane(lane);

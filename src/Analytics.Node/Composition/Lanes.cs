@@ -64,7 +64,7 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         Kinds = shard =>
         {
             var (own, partitions) = (shard.Partition, Partitions(LogTopics.RuleEvents));
-            var settings = Rules.Options(options.Rules);
+            var settings = ConfiguredRules.Options(options.Rules);
             return [Patterns(LogTopics.RuleEvents, settings with { Disorder = settings.Disorder + 2 * options.Shards.CheckpointInterval, Has = hash => KeyedSink.PartitionOf(hash, partitions) == own })];
         },
         Sinks = sinks,
@@ -90,7 +90,7 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
             },
             tenants);
 
-    private PatternActors Patterns(string topic, PatternOptions? settings = null) => new((settings ?? Rules.Options(options.Rules)) with { Watches = plan => RuleKeys.LaneOf(plan) == topic });
+    private PatternActors Patterns(string topic, PatternOptions? settings = null) => new((settings ?? ConfiguredRules.Options(options.Rules)) with { Watches = plan => RuleKeys.LaneOf(plan) == topic });
 
     private RuleKeyReader Keys(ShardId shard) => new([.. rules.RunningOn(shard).Plans.Where(plan => RuleKeys.LaneOf(plan) == LogTopics.RuleEvents)]);
 }

@@ -14,13 +14,17 @@ public static class LogTopics
     /// <summary>Lane where events of the same card, address or device are together, for rules that watch these.</summary>
     public const string RuleEvents = "rule_events";
 
+    /// <summary>Topic of the revisions of the rules; one partition.</summary>
+    public const string Rules = "analytics.rules";
+
     /// <summary>The lanes' topics.</summary>
     public static IReadOnlyList<string> Lanes { get; } = [RawEvents, InventoryUpdates, RuleEvents];
 
-    /// <summary>Every topic: the lanes and the topics of other producers, and their dead letters with one partition each.</summary>
+    /// <summary>Every topic: the lanes and the topics of other producers, their dead letters with one partition each, and the rules.</summary>
     public static IReadOnlyList<TopicDescription> All(int partitions, IReadOnlyList<string> sources) =>
     [
         .. Lanes.Concat(sources).Select(topic => new TopicDescription(topic, partitions)),
         .. Lanes.Concat(sources).Select(topic => new TopicDescription(topic + TopicDescription.DeadLetterSuffix, 1)),
+        new TopicDescription(Rules, 1),
     ];
 }

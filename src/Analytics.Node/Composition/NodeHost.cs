@@ -20,15 +20,17 @@ using Analytics.Node.Health;
 using Analytics.Node.Http;
 using Analytics.Node.Http.Alerts;
 using Analytics.Node.Http.Backtests;
+using Analytics.Node.Http.Rules;
 using Analytics.Node.Operators;
 using Analytics.Node.Operators.Commands;
+using Analytics.Node.Rules;
 using Analytics.Node.Status;
 using Analytics.Node.Telemetry;
-using Analytics.Processing.Patterns.Revisions;
 using Analytics.Query.Shop;
 using Analytics.Sinks.Alerts.Book;
 using Analytics.Sinks.ClickHouse.History;
 using Analytics.Sinks.Postgres;
+using Analytics.Sinks.Rules;
 using Npgsql;
 
 namespace Analytics.Node.Composition;
@@ -51,6 +53,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private WebApplication? _web;
     private RabbitMqSource? _rabbit;
     private AlertParts? _alerts;
+    private RuleDesk? _desk;
     private PrometheusExposition? _metrics;
 
     private NodeHost(NodeOptions options, NodeLogs logs)
@@ -103,8 +106,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_options.Node.Roles.Contains(NodeRole.Query) && !_options.Sinks.Clickhouse.Enabled)
             throw new OptionsException(["sinks.clickhouse.enabled: found false, expected true or node.roles without query: answers come from there"]);
         OperatorGate.Require(_options.Operator);
-        var rules = new RuleBoard();
-        rules.Publish(RuleRevision.Of(0, Rules.Load(_options.Rules)));
+        var (rules, configured) = (new RuleBoard(), ConfiguredRules.Load(_options.Rules));
         var folder = Directory.CreateDirectory(_options.Node.Data).FullName;
         var tenants = new TenantDirectory(_options.Tenants);
 
@@ -121,6 +123,10 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_alerts is not null) Own(_alerts).Dispatcher.Start();
         var sinks = Own(ResultSinks.Open(_options, stores, log, tenants, _alerts, notice => NodeLog.KafkaSaid(_log, notice)));
         var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, Settings.MaskingSecret(_options, installation), references);
+        var book = stores.Rows is { } ruleRows ? new RuleBook(ruleRows, _time) : null;
+        var feed = Own(await WhenTheyAnswerAsync(
+            () => RuleFeed.OpenAsync(log.Partition(LogTopics.Rules, 0), book, rules, configured, _time, said => NodeLog.RulesSaid(_log, said), cancellation), cancellation));
+        _desk = new RuleDesk(book, feed, rules, configured, new RuleLimits(_options.Rules.MaxStored, _options.Rules.MaxStoredSize.Bytes));
         var holds = Own(await backbone.HoldsAsync(cancellation));
         var group = Own(new GroupMembership(backbone.Assignment));
         _region = Own(new ShardRegion(new ShardRegionSetup
@@ -251,6 +257,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(new LiveRules(rules));
         if (stores.Columns is { } past) services.AddSingleton(new EventHistory(past)).AddSingleton(new StoredEvents(past)).AddSingleton<BacktestJobs>().AddSingleton<AlertExplainer>();
         if (_alerts is not null && stores.Rows is { } kept) services.AddSingleton(new DecisionBook(kept));
+        services.AddSingleton(_desk!);
         services.AddProblemDetails().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
 
@@ -268,6 +275,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_alerts is not null) AlertEndpoints.Map(app);
         if (stores.Columns is not null) BacktestEndpoints.Map(app);
         if (_alerts is not null && stores.Columns is not null) ExplainEndpoints.Map(app);
+        RuleEndpoints.Map(app);
         StatusEndpoints.Map(app);
         AdminEndpoints.Map(app);
         if (_presence is not null) InternalEndpoints.Map(app, key, Settings.NodeName(_options.Node));

@@ -9,6 +9,14 @@ public sealed record RulesOptions
     /// <summary>Files of rules. Default none.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    /// <summary>Most rules that are stored. Default 1,000.</summary>
+    [Bounds("1", "9000")]
+    public int MaxStored { get; init; } = 1000;
+
+    /// <summary>Most bytes of all stored rules together. Default 512KiB.</summary>
+    [Bounds("1KiB", "900KiB")]
+    public ByteSize MaxStoredSize { get; init; } = new(512 * 1024);
+
     /// <summary>How late an event may come and still be seen in its order. Default 2 s.</summary>
     [Bounds("0s", "1h")]
     public TimeSpan Disorder { get; init; } = TimeSpan.FromSeconds(2);

@@ -17,6 +17,10 @@ public static class Problems
     /// <summary>400: a command is not called as it must be.</summary>
     public static IResult WrongCommand(string detail) => Problem(400, "wrong-command", "The command is not called as it must be", detail);
 
+    /// <summary>400: a text is no rule. With the line and column of the place, from 1, where there is one.</summary>
+    public static IResult WrongRule(string detail, int line, int column) => Results.Problem(
+        detail, statusCode: 400, title: "The rule cannot be understood", type: "/problems/wrong-rule", extensions: line == 0 ? null : new Dictionary<string, object?> { ["line"] = line, ["column"] = column });
+
     /// <summary>409: it cannot be done in the state that things are in.</summary>
     public static IResult Refused(string detail) => Problem(409, "refused", "It cannot be done now", detail);
 

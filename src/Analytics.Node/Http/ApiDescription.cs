@@ -29,6 +29,8 @@ internal static class ApiDescription
         ["since"] = "Only from this instant on.",
         ["id"] = "Its id.",
         ["name"] = "Its name.",
+        ["why"] = "Why, at most 2,000 characters.",
+        ["shadow"] = "true: those of rules that are only watched themselves, instead of the others.",
         ["all"] = "true: the past ones, too.",
         ["channel"] = "Only of this channel.",
         ["Last-Event-ID"] = "Id of the last event that the client had; none for what happens from now on.",

@@ -22,6 +22,7 @@ internal static class PaletteCommands
         .. Make<ExplainCommands>(services).All(),
         .. Make<SilenceCommands>(services).All(),
         .. Make<BacktestCommands>(services).All(),
+        .. Make<RuleCommands>(services).All(),
         .. Make<CheckpointCommands>(services).All(),
     ]);
 

@@ -43,7 +43,9 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, NodeLi
             ? new CheckpointStatus(shard.Checkpoint, (time.GetUtcNow() - at).TotalSeconds, shard.CheckpointBytes, shard.CheckpointDuration.TotalMilliseconds) : null,
         shard.Epoch,
         shard.Restarts,
-        shard.EventsPerSecond);
+        shard.EventsPerSecond,
+        shard.RulesRevision,
+        shard.RulesSince);
 
     /// <summary>A shard's state in a word.</summary>
     public static string StateOf(ShardStatus shard) => shard switch

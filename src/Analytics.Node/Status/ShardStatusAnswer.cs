@@ -18,9 +18,11 @@ namespace Analytics.Node.Status;
 /// <param name="Epoch">Epoch of the owner.</param>
 /// <param name="Restarts">Restarts by the supervisor since the start.</param>
 /// <param name="EventsPerSecond">Processed over the last seconds.</param>
+/// <param name="RulesRevision">Revision of the rules that it runs; 0 when nothing was stored.</param>
+/// <param name="RulesSince">First input offset under these rules.</param>
 public sealed record ShardStatusAnswer(
     string Topic, int Partition, string Node, string State, string Reason, long Position, long End, long DeliveredOffset, long LagRecords,
-    DateTime? Watermark, CheckpointStatus? Checkpoint, long Epoch, long Restarts, double EventsPerSecond) : IShardPart
+    DateTime? Watermark, CheckpointStatus? Checkpoint, long Epoch, long Restarts, double EventsPerSecond, long RulesRevision, long RulesSince) : IShardPart
 {
     /// <inheritdoc/>
     [JsonIgnore]

@@ -74,6 +74,7 @@ internal sealed class AlertEncoder : ISinkEncoder
         json.WriteNumber("first_at"u8, Math.Clamp(row.FirstAt, EarliestTime, LatestTime));
         json.WriteNumber("at"u8, Math.Clamp(row.At, EarliestTime, LatestTime));
         json.WriteNumber("events"u8, row.Events);
+        json.WriteBoolean("shadow"u8, row.IsShadow);
         if (!row.Evidence.IsEmpty) json.WriteString("evidence"u8, Evidence(text.Bytes(row.Evidence)));
         json.WriteEndObject();
     }

@@ -21,16 +21,16 @@ public sealed class AlertOutboxSink(PostgresConnection postgres, AlertRouting ro
 {
     private const string Raise = """
         WITH raised AS (
-          INSERT INTO analytics.alerts (tenant, id, position, rule, rule_version, severity, entity_kind, entity, first_at, at, events, evidence, raised_at)
+          INSERT INTO analytics.alerts (tenant, id, position, rule, rule_version, severity, entity_kind, entity, first_at, at, events, evidence, raised_at, shadow)
           SELECT r.tenant, r.id, nextval('analytics.alert_positions'), r.rule, r.rule_version, r.severity, r.entity_kind, r.entity,
-            'epoch'::timestamptz + r.first_at * interval '1 microsecond', 'epoch'::timestamptz + r.at * interval '1 microsecond', r.events, r.evidence::json, $2
+            'epoch'::timestamptz + r.first_at * interval '1 microsecond', 'epoch'::timestamptz + r.at * interval '1 microsecond', r.events, r.evidence::json, $2, r.shadow
           FROM json_to_recordset($1::json) AS r(
-            tenant text, id uuid, rule text, rule_version bigint, severity text, entity_kind text, entity text, first_at bigint, at bigint, events bigint, evidence text)
+            tenant text, id uuid, rule text, rule_version bigint, severity text, entity_kind text, entity text, first_at bigint, at bigint, events bigint, evidence text, shadow boolean)
           ON CONFLICT (tenant, id) DO NOTHING
-          RETURNING tenant, id, position, rule, severity, entity_kind, entity)
+          RETURNING tenant, id, position, rule, severity, entity_kind, entity, shadow)
         , told AS (
           INSERT INTO analytics.alert_changes (position, tenant, alert_id, state, changed_at) SELECT position, tenant, id, 'open', $2 FROM raised)
-        SELECT id, tenant, rule, severity, entity_kind, entity FROM raised ORDER BY position
+        SELECT id, tenant, rule, severity, entity_kind, entity FROM raised WHERE NOT shadow ORDER BY position
         """;
 
     /// <inheritdoc/>

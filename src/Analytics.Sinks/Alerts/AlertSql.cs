@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Analytics.Sinks.Alerts;
 
-/// <summary>One way to call PostgreSQL with values, for everything about alerts.</summary>
+/// <summary>One way to call PostgreSQL with values, for everything about alerts and rules.</summary>
 internal static class AlertSql
 {
     // "alerts" in ASCII, and a number for what is locked.

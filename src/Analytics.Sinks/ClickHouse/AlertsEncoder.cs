@@ -12,9 +12,10 @@ internal sealed class AlertsEncoder : EffectEncoder
     private readonly FixedColumn<NativeUuid> _alertId = new("alert_id", "UUID");
     private readonly FixedColumn<long> _firstAt = new("first_at", "DateTime64(6, 'UTC')"), _at = new("at", "DateTime64(6, 'UTC')");
     private readonly FixedColumn<uint> _version = new("rule_version", "UInt32"), _events = new("events", "UInt32");
+    private readonly FixedColumn<byte> _shadow = new("shadow", "Bool");
 
     /// <summary>An empty encoder.</summary>
-    public AlertsEncoder() => Block = new NativeBlock(_tenant, _alertId, _rule, _version, _severity, _keyField, _key, _firstAt, _at, _events, _evidence);
+    public AlertsEncoder() => Block = new NativeBlock(_tenant, _alertId, _rule, _version, _severity, _keyField, _key, _firstAt, _at, _events, _evidence, _shadow);
 
     /// <inheritdoc/>
     protected override NativeBlock Block { get; }
@@ -38,6 +39,7 @@ internal sealed class AlertsEncoder : EffectEncoder
         _at.Add(row.At);
         _events.Add(row.Events);
         _evidence.Add(effects.Text.Bytes(row.Evidence));
+        _shadow.Add(row.IsShadow ? (byte)1 : (byte)0);
         Block.Rows++;
     }
 }

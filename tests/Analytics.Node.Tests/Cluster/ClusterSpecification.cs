@@ -22,7 +22,7 @@ public sealed class ClusterSpecification
         try
         {
             foreach (var node in nodes) await ReadyAsync(node);
-            await UntilAsync(nodes[0], async () => await OwnedAsync(nodes[0]) == 8);
+            await UntilAsync(nodes[0], async () => await OwnedAsync(nodes[0]) == 12);
             var load = PostAsync(nodes[0], await File.ReadAllLinesAsync(file));
             foreach (var victim in (int[])[1, 2])
             {

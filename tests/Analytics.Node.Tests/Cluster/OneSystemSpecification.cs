@@ -9,7 +9,7 @@ namespace Analytics.Node.Tests.Cluster;
 /// <summary>Whichever node of a cluster is asked, the answer is the cluster's; what is not in it is named, with the reason.</summary>
 public sealed class OneSystemSpecification
 {
-    private const int Shards = 8;
+    private const int Shards = 12;
 
     [ClusterFact]
     public async Task Every_node_gives_the_same_answer_or_says_what_is_missing_while_shards_move()
@@ -63,15 +63,22 @@ public sealed class OneSystemSpecification
             shown.GetProperty("shards")[0].GetProperty("state").GetProperty("sessions").GetRawText(),
             (await at.AskAsync("state", "at", "session", key, "now")).GetProperty("shards")[0].GetProperty("state").GetProperty("sessions").GetRawText());
 
+        var rule = await at.AskAsync("rule", "add", "rule thrice for each card when exactly 3 payment within 1 hour", "--mode", "on", "--yes");
+        var running = (await at.UntilAsync(rules => AllRun(rules, rule.GetProperty("revision").GetInt64()), "rule", "list")).GetProperty("shards").GetRawText();
+
         await at.AskAsync("stream", "pause", "inventory_updates", "--yes");
         await at.AskAsync("cluster", "leave", "a", "--yes");
         await at.UntilAsync(all => all.GetProperty("nodes").EnumerateArray().All(node => node.GetProperty("shards").GetInt32() == (node.GetProperty("id").GetString() == "b" ? Shards : 0)), "cluster", "show");
         await at.UntilAsync(lag => lag.GetProperty("shards").EnumerateArray().All(shard => shard.GetProperty("state").GetString() == "paused"), "stream", "lag", "inventory_updates");
+        Assert.Equal(running, (await at.UntilAsync(rules => AllRun(rules, rule.GetProperty("revision").GetInt64()), "rule", "list")).GetProperty("shards").GetRawText());
         await at.AskAsync("cluster", "join", "a", "--yes");
         await at.AskAsync("stream", "resume", "inventory_updates", "--yes");
         await ClusterSpecification.UntilAsync(nodes[0], async () => await WholeAsync(nodes, events) && await ShardsOfAsync(nodes[2], "a") > 0);
         Assert.Equal(4, (await at.RunAsync("cluster", "down", "b", "--yes")).ExitCode);
     }
+
+    private static bool AllRun(JsonElement rules, long revision) =>
+        rules.GetProperty("shards").GetArrayLength() == Shards && rules.GetProperty("shards").EnumerateArray().All(shard => shard.GetProperty("revision").GetInt64() == revision);
 
     /// <summary>A node joins, gets shards, and is killed: until its shards have another owner, every answer names them.</summary>
     private static async Task JoinAndDieAsync(ClusterServers servers, List<NodeProcess> nodes, int events)

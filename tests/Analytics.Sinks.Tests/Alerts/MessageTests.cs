@@ -75,5 +75,5 @@ public sealed class MessageTests
         [.. alerts.GroupBy(alert => (alert.Rule, alert.Severity)).Select(same => new AlertMessage.Count(same.Key.Rule, Enum.Parse<AlertSeverity>(same.Key.Severity, true), same.Count()))]);
 
     private static StoredAlert Alert(string entity) => new(
-        Guid.NewGuid(), "shop", "velocity", 3, "low", "user", entity, DateTime.UnixEpoch, DateTime.UnixEpoch, 2, DateTime.UnixEpoch, "open", null, null, null, null);
+        Guid.NewGuid(), "shop", "velocity", 3, "low", "user", entity, DateTime.UnixEpoch, DateTime.UnixEpoch, 2, DateTime.UnixEpoch, "open", null, null, null, null, false);
 }

@@ -32,7 +32,7 @@ internal static class AlertEndpoints
         .WithSummary(summary).Produces<StoredAlert>().ProducesProblem(404).ProducesProblem(409);
 
     private static Task<IResult> ListAsync(
-        string? tenant, string? state, string? rule, string? entity, string? severity, string? since, int? page_size, string? page_token, AlertParts alerts, CancellationToken cancellation) =>
+        string? tenant, string? state, string? rule, string? entity, string? severity, string? since, bool? shadow, int? page_size, string? page_token, AlertParts alerts, CancellationToken cancellation) =>
         AlertParameters.AskAsync(tenant, async name =>
         {
             var size = page_size ?? 50;
@@ -43,7 +43,7 @@ internal static class AlertEndpoints
             if (!AlertParameters.IsName(entity)) return Problems.InvalidParameter("entity", "1 to 512 characters.");
             if (!AlertParameters.TryInstant(since, out var from)) return Problems.InvalidParameter("since", $"'{since}' is no instant such as 2026-10-02T10:00:00Z.");
             if (!TryToken(page_token, out var before)) return Problems.InvalidParameter("page_token", "It is not one that an answer gave out.");
-            var page = await alerts.Book.ListAsync(name, new AlertFilter(ofState, rule, entity, ofSeverity, from), before, size, cancellation);
+            var page = await alerts.Book.ListAsync(name, new AlertFilter(ofState, rule, entity, ofSeverity, from, shadow ?? false), before, size, cancellation);
             return Found(new AlertsAnswer(page.Alerts, Text(page.Next), Text(page.Position)!));
         });
 

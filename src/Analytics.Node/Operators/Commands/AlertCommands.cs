@@ -21,7 +21,7 @@ internal sealed class AlertCommands(IServiceProvider services)
             Inputs =
             [
                 Tenant, CommandInput.With("state", "only in this state", "any") with { Choices = AlertNames.States }, CommandInput.With("rule", "only of this rule", "any"),
-                CommandInput.With("entity", "only about this one", "any"), CommandInput.With("limit", $"most alerts, up to {MostListed}", "20"),
+                CommandInput.With("entity", "only about this one", "any"), CommandInput.Switch("shadow", "those of rules in shadow mode, instead of the others"), CommandInput.With("limit", $"most alerts, up to {MostListed}", "20"),
             ],
         },
         Once("alert show", "One alert with its evidence, its history and its messages", ShowAsync) with { Inputs = [Id, Tenant] },
@@ -57,7 +57,7 @@ internal sealed class AlertCommands(IServiceProvider services)
     {
         if (!AlertParameters.TryName<AlertState>(call.TextOrNull("state"), AlertNames.Of, out var state)) throw CommandException.Wrong("state", "one of " + string.Join(", ", AlertNames.States));
         var page = await Alerts.Book.ListAsync(
-            TenantOf(call), new AlertFilter(state, call.TextOrNull("rule"), call.TextOrNull("entity")), null, (int)call.Number("limit", 20, 1, MostListed), call.Cancellation);
+            TenantOf(call), new AlertFilter(state, call.TextOrNull("rule"), call.TextOrNull("entity"), Shadow: call.Has("shadow")), null, (int)call.Number("limit", 20, 1, MostListed), call.Cancellation);
         return new CommandAnswer(new { page.Alerts }, [View.Table(
             "alerts", ("id", "{id}"), ("at", "{at:instant}"), ("severity", "{severity}"), ("rule", "{rule}"), ("version", "{ruleVersion}"), ("of", "{entityKind}"), ("entity", "{entity}"), ("state", "{state}"), ("by", "{changedBy}"))]);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Contracts.Hashing;
 using Analytics.Processing.Patterns.Compilation;
@@ -49,7 +50,7 @@ public sealed class RuleRevision
     {
         RevisionRule[] sorted = [.. rules.OrderBy(rule => rule.Name, StringComparer.Ordinal)];
         var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes))
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteNumber("revision", number);

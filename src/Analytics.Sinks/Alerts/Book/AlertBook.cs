@@ -14,8 +14,8 @@ public sealed class AlertBook(PostgresConnection postgres, AlertSignal signal, T
     private const string List = $"""
         SELECT a.position, {AlertRows.Columns} FROM analytics.alerts a
         WHERE a.tenant = $1 AND a.position < $2 AND ($3::text IS NULL OR a.state = $3) AND ($4::text IS NULL OR a.rule = $4) AND ($5::text IS NULL OR a.entity = $5)
-          AND ($6::text IS NULL OR a.severity = $6) AND a.at >= $7
-        ORDER BY a.position DESC LIMIT $8
+          AND ($6::text IS NULL OR a.severity = $6) AND a.at >= $7 AND a.shadow = $8
+        ORDER BY a.position DESC LIMIT $9
         """;
 
     private const string Newest = "SELECT coalesce(max(position), 0) FROM analytics.alert_changes WHERE tenant = $1";
@@ -27,7 +27,7 @@ public sealed class AlertBook(PostgresConnection postgres, AlertSignal signal, T
     private const string News = $"""
         SELECT c.position, c.state, c.changed_by, c.changed_at, c.note, {AlertRows.Columns}
         FROM analytics.alert_changes c JOIN analytics.alerts a ON a.tenant = c.tenant AND a.id = c.alert_id
-        WHERE c.tenant = $1 AND c.position > $2 ORDER BY c.position LIMIT $3
+        WHERE c.tenant = $1 AND c.position > $2 AND NOT a.shadow ORDER BY c.position LIMIT $3
         """;
 
     private const string Change = """
@@ -39,8 +39,8 @@ public sealed class AlertBook(PostgresConnection postgres, AlertSignal signal, T
         """;
 
     private const string Precision = """
-        SELECT rule, rule_version, count(*), count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE state = 'acknowledged'), count(*) FILTER (WHERE state = 'resolved'),
-          count(*) FILTER (WHERE state = 'false-positive')
+        SELECT rule, rule_version, count(*) FILTER (WHERE NOT shadow), count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE state = 'acknowledged'), count(*) FILTER (WHERE state = 'resolved'),
+          count(*) FILTER (WHERE state = 'false-positive'), count(*) FILTER (WHERE shadow), max(at)
         FROM analytics.alerts WHERE tenant = $1 AND at >= $2 GROUP BY rule, rule_version ORDER BY rule, rule_version LIMIT 1000
         """;
 
@@ -58,7 +58,7 @@ public sealed class AlertBook(PostgresConnection postgres, AlertSignal signal, T
         var newest = await NewestAsync(connection, tenant, cancellation);
         var rows = await AlertSql.QueryAsync(
             connection, List, reader => (Position: reader.GetInt64(0), Alert: AlertRows.Read(reader, 1)), cancellation, tenant, before ?? long.MaxValue,
-            filter.State is { } state ? AlertNames.Of(state) : null, filter.Rule, filter.Entity, filter.Severity is { } severity ? AlertNames.Of(severity) : null, filter.Since ?? Beginning, size + 1);
+            filter.State is { } state ? AlertNames.Of(state) : null, filter.Rule, filter.Entity, filter.Severity is { } severity ? AlertNames.Of(severity) : null, filter.Since ?? Beginning, filter.Shadow, size + 1);
         return new AlertPage([.. rows.Take(size).Select(row => row.Alert)], rows.Count > size ? rows[size - 1].Position : null, newest);
     }
 
@@ -126,6 +126,7 @@ public sealed class AlertBook(PostgresConnection postgres, AlertSignal signal, T
     {
         var (resolved, wrong) = (reader.GetInt64(5), reader.GetInt64(6));
         return new RulePrecision(
-            reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), resolved, wrong, resolved + wrong > 0 ? (double)resolved / (resolved + wrong) : null);
+            reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), resolved, wrong, resolved + wrong > 0 ? (double)resolved / (resolved + wrong) : null,
+            reader.GetInt64(7), reader.GetDateTime(8));
     }
 }

@@ -6,4 +6,5 @@ namespace Analytics.Sinks.Alerts.Book;
 /// <param name="Entity">Only about this one.</param>
 /// <param name="Severity">Only of this severity.</param>
 /// <param name="Since">Only those whose match was completed then or later.</param>
-public sealed record AlertFilter(AlertState? State = null, string? Rule = null, string? Entity = null, AlertSeverity? Severity = null, DateTimeOffset? Since = null);
+/// <param name="Shadow">Those of rules that are only watched themselves, instead of the others.</param>
+public sealed record AlertFilter(AlertState? State = null, string? Rule = null, string? Entity = null, AlertSeverity? Severity = null, DateTimeOffset? Since = null, bool Shadow = false);

@@ -19,6 +19,7 @@ namespace Analytics.Sinks.Alerts.Book;
 /// <param name="ChangedAt">When; null when nobody did.</param>
 /// <param name="Note">What they said about it.</param>
 /// <param name="Evidence">What the rule saw, as it wrote it; null when it wrote nothing.</param>
+/// <param name="Shadow">Whether the rule was only watched itself: nobody was told.</param>
 public sealed record StoredAlert(
     Guid Id, string Tenant, string Rule, long RuleVersion, string Severity, string EntityKind, string Entity, DateTime FirstAt, DateTime At, long Events, DateTime RaisedAt,
-    string State, string? ChangedBy, DateTime? ChangedAt, string? Note, JsonElement? Evidence);
+    string State, string? ChangedBy, DateTime? ChangedAt, string? Note, JsonElement? Evidence, bool Shadow);

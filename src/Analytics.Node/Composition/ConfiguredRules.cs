@@ -9,7 +9,7 @@ using Analytics.Processing.Patterns.Revisions;
 namespace Analytics.Node.Composition;
 
 /// <summary>The rules that come with the configuration: those of the library that are switched on, and those of files.</summary>
-internal static class Rules
+internal static class ConfiguredRules
 {
     /// <summary>Reads and checks them.</summary>
     /// <exception cref="OptionsException">One cannot be understood; the message names the setting, the file, and the place in it.</exception>
