@@ -33,9 +33,10 @@ public sealed partial class DeploymentTests
     {
         var scaling = Assert.Single((await RenderAsync("prod")).Split("\n---\n"), text => text.Contains("kind: ScaledObject\n", StringComparison.Ordinal));
 
-        Assert.Equal(2, Regex.Count(scaling, "consumerGroup: analytics\n"));
+        Assert.Equal(3, Regex.Count(scaling, "consumerGroup: analytics\n"));
         Assert.Contains("topic: raw_events\n", scaling, StringComparison.Ordinal);
         Assert.Contains("topic: inventory_updates\n", scaling, StringComparison.Ordinal);
+        Assert.Contains("topic: rule_events\n", scaling, StringComparison.Ordinal);
         Assert.True(Number(scaling, MaxReplicas()) <= Number(Repository.Text("k8s/base/node.conf"), Partitions()));
     }
 
