@@ -63,10 +63,19 @@ public sealed class TestKafka : IAsyncDisposable
     }
 
     /// <summary>Kills (-9) a broker of our own, from 1.</summary>
-    public Task KillAsync(int broker) => ScriptAsync("kill", broker);
+    public async Task KillAsync(int broker)
+    {
+        if (!await TryScriptAsync("kill", broker)) throw new InvalidOperationException($"Broker {broker} could not be killed.");
+    }
+
+    /// <summary>The same; false when it had ended before.</summary>
+    public Task<bool> TryKillAsync(int broker) => TryScriptAsync("kill", broker);
 
     /// <summary>Starts a broker again that was killed.</summary>
-    public Task RestartAsync(int broker) => ScriptAsync("restart", broker);
+    public async Task RestartAsync(int broker)
+    {
+        if (!await TryScriptAsync("restart", broker)) throw new InvalidOperationException($"Broker {broker} could not be started again.");
+    }
 
     /// <summary>Whether a program can be started by its name.</summary>
     public static bool IsOnPath(string program) =>
@@ -83,13 +92,13 @@ public sealed class TestKafka : IAsyncDisposable
         _folder?.Dispose();
     }
 
-    private async Task ScriptAsync(string verb, int broker)
+    private async Task<bool> TryScriptAsync(string verb, int broker)
     {
         // What it starts must not inherit our ends of pipes.
         var start = new ProcessStartInfo("bash", ["-c", "\"$1\" \"$2\" \"$3\" --data \"$4\" </dev/null >/dev/null 2>&1", "bash", Script!, verb, $"{broker}", _folder!.File("kafka")]);
         using var script = Process.Start(start)!;
         await script.WaitForExitAsync();
-        if (script.ExitCode != 0) throw new InvalidOperationException($"Broker {broker} could not be told to {verb}.");
+        return script.ExitCode == 0;
     }
 
     /// <summary>The script starts brokers there and next to it, and controllers a hundred above.</summary>
