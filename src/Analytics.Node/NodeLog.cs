@@ -7,7 +7,10 @@ internal static partial class NodeLog
     public static void RuntimeSaid(ILogger log, Actors.Shards.RuntimeEvent said) =>
         RuntimeSaid(
             log, said.Name is "recovered" or "rules" or "stopped" or "lost" or "fenced" or "sink_up" ? LogLevel.Information : LogLevel.Warning, said.Shard.ToString(), said.Name,
-            said.Error is null ? said.Message : $"{said.Message} {said.Error.Message}");
+            said.Error is null ? said.Message : $"{said.Message} {said.Error.Message}", WhereIs(said));
+
+    // An event that is set aside made this program throw: whoever mends that needs the place.
+    private static Exception? WhereIs(Actors.Shards.RuntimeEvent said) => said.Name == "set_aside" ? said.Error : null;
 
     /// <summary>What PostgreSQL writes; its own course is for debugging only.</summary>
     public static void PostgresSaid(ILogger log, string line) =>
@@ -29,7 +32,7 @@ internal static partial class NodeLog
     private static partial void PostgresSaid(ILogger log, LogLevel level, string line);
 
     [LoggerMessage(EventId = 105, Message = "{Shard} {Name}: {What}")]
-    private static partial void RuntimeSaid(ILogger log, LogLevel level, string shard, string name, string what);
+    private static partial void RuntimeSaid(ILogger log, LogLevel level, string shard, string name, string what, Exception? error);
 
     [LoggerMessage(106, LogLevel.Warning, "Kafka: {What}")]
     public static partial void KafkaSaid(ILogger log, string what);

@@ -98,7 +98,7 @@ public sealed class TopicSinkTests(TopicFixture fixture) : IClassFixture<TopicFi
     public async Task Windows_that_may_still_grow_come_only_when_they_are_asked_for()
     {
         var effects = Effects(1);
-        effects.Windows.Add(effects.Windows[0] with { Pane = WindowPane.Early });
+        effects.Windows.Add(effects.Windows[0] with { Pane = WindowPane.Early, Revision = 2 });
         await DeliverAsync(TopicSink.Windows(_log!, _results, early: false), 0, effects, partition: 0);
         await DeliverAsync(TopicSink.Windows(_log!, _results, early: true), 0, effects, partition: 1);
         Assert.Equal("on_time", JsonDocument.Parse(Assert.Single(Read(_results, 0)).Value).RootElement.GetProperty("pane").GetString());
