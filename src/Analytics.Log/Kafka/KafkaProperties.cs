@@ -54,6 +54,12 @@ internal static class KafkaProperties
         ("fetch.queue.backoff.ms", "1"),
     ];
 
+    /// <summary>
+    /// Asks leaders for offsets. The library connects to a broker that such a question waits for without any pause (librdkafka 2.15: each change of the connection's state makes the question
+    /// ask for one more): hundreds of times a second while the broker is away. Where connections do not wait to be asked for it pauses.
+    /// </summary>
+    public static IEnumerable<(string, string)> Queries() => [("enable.sparse.connections", "false"), ("reconnect.backoff.max.ms", "1000")];
+
     /// <summary>A member of a group that fetches nothing: the log's readers do.</summary>
     public static IEnumerable<(string, string)> Member(KafkaGroupOptions options)
     {

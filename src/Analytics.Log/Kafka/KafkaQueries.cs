@@ -13,16 +13,20 @@ internal sealed unsafe class KafkaQueries : IDisposable
 {
     public const long Earliest = -2;
     public const long Latest = -1;
+    private const long NoOffset = -1001;
     private const int MessageSize = 512;
     private const int FirstPause = 10;
     private const int LongestPause = 500;
+
+    // How long one leader is waited for before the others are asked who leads now.
+    private const int LongestForLeader = 2_000;
     private readonly KafkaLogOptions _options;
     private readonly KafkaClient _client;
 
     public KafkaQueries(KafkaLogOptions options)
     {
         _options = options;
-        _client = KafkaClient.Create(RdKafka.Consumer, options, []);
+        _client = KafkaClient.Create(RdKafka.Consumer, options, KafkaProperties.Queries());
     }
 
     private int Timeout => (int)_options.RequestTimeout.TotalMilliseconds;
@@ -48,7 +52,7 @@ internal sealed unsafe class KafkaQueries : IDisposable
             fixed (nint* pointer = handles)
             {
                 var all = pointer;
-                Ask(RdKafka.AdminCreateTopics, "Creating topics", (options, queue) => RdKafka.CreateTopics(_client.Handle, all, (nuint)handles.Length, options, queue), RequireCreated);
+                if (!Ask(RdKafka.AdminCreateTopics, "Creating topics", Timeout, (options, queue) => RdKafka.CreateTopics(_client.Handle, all, (nuint)handles.Length, options, queue), RequireCreated)) throw new LogUnavailableException($"Creating topics: Kafka at {_options.Brokers} did not answer within {_options.RequestTimeout}.");
             }
         }
         finally
@@ -146,20 +150,22 @@ internal sealed unsafe class KafkaQueries : IDisposable
         return handle;
     }
 
-    private void Ask(int operation, string doing, Action<nint, nint> send, Action<nint> take)
+    /// <summary>False when nobody answered in time (milliseconds).</summary>
+    private bool Ask(int operation, string doing, int patience, Action<nint, nint> send, Action<nint> take)
     {
         var options = RdKafka.AdminOptionsNew(_client.Handle, operation);
         var queue = RdKafka.QueueNew(_client.Handle);
         nint happening = 0;
         try
         {
-            _ = RdKafka.AdminOptionsTimeout(options, Timeout, null, 0);
+            _ = RdKafka.AdminOptionsTimeout(options, patience, null, 0);
             if (operation == RdKafka.AdminListOffsets) RdKafka.AdminOptionsIsolation(options, _options.ReadCommitted ? 1 : 0);
             send(options, queue);
-            happening = RdKafka.QueuePoll(queue, Timeout + 1000);
-            if (happening == 0) throw new LogUnavailableException($"{doing}: Kafka at {_options.Brokers} did not answer within {_options.RequestTimeout}.");
+            happening = RdKafka.QueuePoll(queue, patience + 1000);
+            if (happening == 0 || RdKafka.EventErrorCode(happening) == KafkaErrorCode.TimedOut) return false;
             if (RdKafka.EventErrorCode(happening) != 0) throw new LogUnavailableException($"{doing}: {Marshal.PtrToStringUTF8(RdKafka.EventErrorString(happening))}.");
             take(happening);
+            return true;
         }
         finally
         {
@@ -189,12 +195,13 @@ internal sealed unsafe class KafkaQueries : IDisposable
             foreach (var partition in partitions) RdKafka.PartitionsAdd(list, partition.Topic, partition.Index)->Offset = wanted;
             var byName = partitions.ToDictionary(p => (p.Topic, p.Index));
             (string, int, int)? failure = null;
-            Ask(
+            var answered = Ask(
                 RdKafka.AdminListOffsets,
                 "Asking for offsets",
+                Math.Min(Timeout, LongestForLeader),
                 (options, queue) => RdKafka.ListOffsets(_client.Handle, list, options, queue),
                 happening => failure = Take(happening, byName, found));
-            return failure;
+            return answered ? failure : (partitions[0].Topic, partitions[0].Index, KafkaErrorCode.TimedOut);
         }
         finally
         {
@@ -211,8 +218,10 @@ internal sealed unsafe class KafkaQueries : IDisposable
         {
             var listed = RdKafka.ListedOffset(results[i]);
             var name = Marshal.PtrToStringUTF8((nint)listed->Topic)!;
-            if (listed->Error == 0) found(partitions[(name, listed->Partition)], listed->Offset);
-            else if (failure is null || !KafkaErrorCode.IsPassing(listed->Error)) failure = (name, listed->Partition, listed->Error);
+            // What a leader did not answer in time comes without an error, and without an offset.
+            var error = listed->Error == 0 && listed->Offset == NoOffset ? KafkaErrorCode.TimedOut : listed->Error;
+            if (error == 0) found(partitions[(name, listed->Partition)], listed->Offset);
+            else if (failure is null || !KafkaErrorCode.IsPassing(error)) failure = (name, listed->Partition, error);
         }
 
         return failure;

@@ -1,3 +1,4 @@
+using Analytics.Contracts.Log;
 using Analytics.Log.Kafka;
 using Analytics.Testing;
 
@@ -8,14 +9,11 @@ namespace Analytics.Log.Tests.Kafka;
 public sealed class KafkaRestartTests
 {
     [LogFact]
-    public async Task Offsets_are_known_again_soon_after_a_leader_came_back_with_a_higher_epoch()
+    public async Task Offsets_are_known_again_soon_after_a_leader_came_back_with_a_higher_epoch_and_while_it_is_away_no_offset_is_made_up()
     {
         if (TestKafka.ScriptPath is null) return;
         await using var broker = await TestKafka.StartAsync();
-        await using var log = KafkaLog.Open(new KafkaLogOptions
-        {
-            Brokers = broker.Servers, Library = TestKafka.LibraryPath!, Topics = [new KafkaTopic("events", 1) { Replication = 1 }], CreateTopics = true, RequestTimeout = TimeSpan.FromSeconds(30),
-        });
+        await using var log = Open(broker, TimeSpan.FromSeconds(30));
         var partition = log.Partition("events", 0);
         await partition.AppendValuesAsync(["a"]);
         partition.Refresh();
@@ -27,5 +25,13 @@ public sealed class KafkaRestartTests
         }
 
         Assert.Equal(1, partition.EndOffset);
+        await using var impatient = Open(broker, TimeSpan.FromSeconds(3));
+        await broker.KillAsync(1);
+        Assert.Throws<LogUnavailableException>(impatient.Partition("events", 0).Refresh);
     }
+
+    private static KafkaLog Open(TestKafka broker, TimeSpan patience) => KafkaLog.Open(new KafkaLogOptions
+    {
+        Brokers = broker.Servers, Library = TestKafka.LibraryPath!, Topics = [new KafkaTopic("events", 1) { Replication = 1 }], CreateTopics = true, RequestTimeout = patience,
+    });
 }
