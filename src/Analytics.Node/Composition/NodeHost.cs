@@ -127,7 +127,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var feed = Own(await WhenTheyAnswerAsync(
             () => RuleFeed.OpenAsync(log.Partition(LogTopics.Rules, 0), book, rules, configured, _time, said => NodeLog.RulesSaid(_log, said), cancellation), cancellation));
         _desk = new RuleDesk(book, feed, rules, configured, new RuleLimits(_options.Rules.MaxStored, _options.Rules.MaxStoredSize.Bytes));
-        var holds = Own(await backbone.HoldsAsync(cancellation));
+        var holds = Own(await WhenTheyAnswerAsync(() => backbone.HoldsAsync(cancellation), cancellation));
         var group = Own(new GroupMembership(backbone.Assignment));
         _region = Own(new ShardRegion(new ShardRegionSetup
         {
