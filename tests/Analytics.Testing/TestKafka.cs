@@ -11,6 +11,7 @@ namespace Analytics.Testing;
 public sealed class TestKafka : IAsyncDisposable
 {
     private static readonly string? Named = Environment.GetEnvironmentVariable("ANALYTICS_KAFKA");
+    private const int MostTries = 3;
     private static readonly string? Script = FindScript();
     private readonly TemporaryFolder? _folder;
     private Process? _holder;
@@ -50,16 +51,33 @@ public sealed class TestKafka : IAsyncDisposable
     public static async Task<TestKafka> StartAsync(int brokers = 1, string heap = "320m")
     {
         if (!string.IsNullOrEmpty(Named)) return new TestKafka(Named, null, null);
+        // One random cluster id in sixty-four begins with a dash, which Kafka's own tool takes for an option.
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await TryStartAsync(brokers, heap);
+            }
+            catch (InvalidOperationException) when (tries < MostTries)
+            {
+                // Another folder, another id.
+            }
+        }
+    }
+
+    private static async Task<TestKafka> TryStartAsync(int brokers, string heap)
+    {
         var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo("bash", ["-c", "\"$1\" start --nodes \"$4\" --heap \"$5\" --port \"$2\" --data \"$3\"; while read -r; do :; done; \"$1\" wipe --data \"$3\"", "bash", Script!, $"{FreePort(brokers)}", folder.File("kafka"), $"{brokers}", heap])
+        var start = new ProcessStartInfo("bash", ["-c", "\"$1\" start --nodes \"$4\" --heap \"$5\" --port \"$2\" --data \"$3\" || exit 1; while read -r; do :; done; \"$1\" wipe --data \"$3\"", "bash", Script!, $"{FreePort(brokers)}", folder.File("kafka"), $"{brokers}", heap])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         var holder = Process.Start(start)!;
-        var servers = await holder.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"No broker came up: {await holder.StandardError.ReadToEndAsync()}");
-        return new TestKafka(servers, folder, holder);
+        if (await holder.StandardOutput.ReadLineAsync() is { } servers) return new TestKafka(servers, folder, holder);
+        using (holder)
+        using (folder) throw new InvalidOperationException($"No broker came up: {await holder.StandardError.ReadToEndAsync()}");
     }
 
     /// <summary>Kills (-9) a broker of our own, from 1.</summary>
