@@ -25,6 +25,13 @@ internal sealed record Manifest(
         .Where(open => open.Mode == Contracts.Sinks.DeliveryMode.ByReference)
         .Aggregate(NextOffset, (lowest, open) => Math.Min(lowest, open.Range.From));
 
+    /// <summary>What operators see of it; its file lies in a folder.</summary>
+    public CheckpointGeneration Describe(string folder)
+    {
+        var writtenAt = File.GetLastWriteTimeUtc(CheckpointFolder.ManifestPath(folder, Number));
+        return new CheckpointGeneration(Number, new DateTimeOffset(writtenAt), Epoch, NextOffset, Bytes, Entities, Open.Count);
+    }
+
     /// <summary>The manifest of a checkpoint.</summary>
     public static Manifest Of(ShardCheckpoint checkpoint, long epoch, IReadOnlyList<StateFileEntry> files) => new(
         checkpoint.Number,

@@ -24,10 +24,9 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
     private EntityIndex _index = new();
     private byte[] _buffer = new byte[4096];
 
-    // Writer's, under _writing: the generations that are kept, newest last, the files of the next one, and the file that is appended to.
+    // Writer's, under _writing: the generations that are kept, newest last, and the files of the next one.
     private List<Manifest> _generations = [];
-    private List<StateFileEntry> _listed = [];
-    private StateFile? _active;
+    private readonly StateAppender _states;
     private string _fence = "";
 
     // Between owner, writer and compactor, under _gate.
@@ -45,6 +44,7 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
         _place = place;
         _options = options;
         _files = new StateFiles(folder);
+        _states = new StateAppender(_files, options, place.NeedsDisk);
         IdentitySeed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
         _seeds = new KindSeeds(IdentitySeed);
     }
@@ -74,7 +74,7 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
         {
             Manifest[] kept;
             lock (_gate) kept = _kept;
-            return [.. kept.Reverse().Select(Describe)];
+            return [.. kept.Reverse().Select(manifest => manifest.Describe(_folder))];
         }
     }
 
@@ -130,16 +130,16 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
         {
             Check();
             if (OutboxFile.Write(_folder, checkpoint, _place.NeedsDisk)) _options.Reached?.Invoke("outbox-written");
-            AppendState(checkpoint);
+            _states.Append(checkpoint);
             TakeCompacted();
-            var manifest = Manifest.Of(checkpoint, Epoch, [.. _listed]);
+            var manifest = Manifest.Of(checkpoint, Epoch, [.. _states.Listed]);
             List<Manifest> generations = [.. _generations.TakeLast(_options.Generations - 1), manifest];
             var kept = Keep(generations);
             _place.Commit(manifest, kept);
             _options.Reached?.Invoke("durable");
             _generations = generations;
             Measure();
-            Clean(kept);
+            kept.DeleteOthers(_folder, _files);
             _options.Reached?.Invoke("cleaned");
         }
     }
@@ -203,8 +203,8 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
                 life = _life;
             }
 
-            _active = null;
-            compaction = new Compaction(_files, [.. _listed], IdentitySeed, _options.SegmentBytes, _place.NeedsDisk);
+            _states.Rest();
+            compaction = new Compaction(_files, [.. _states.Listed], IdentitySeed, _options.SegmentBytes, _place.NeedsDisk);
         }
 
         try
@@ -252,51 +252,11 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
     private void TakeOver(GenerationLoader loader)
     {
         _index = loader.Index;
-        _active = null;
         _generations = [.. loader.Older.AsEnumerable().Reverse()];
         if (loader.Chosen is not null) _generations.Add(loader.Chosen);
-        _listed = [.. loader.Chosen?.Files ?? []];
+        _states.Begin(loader.Chosen?.Files ?? []);
         lock (_gate) _footprint = _footprint with { Entities = _index.Count, GarbageBytes = loader.GarbageBytes };
         Measure();
-    }
-
-    private void AppendState(ShardCheckpoint checkpoint)
-    {
-        if (_active is null || _active.Length >= _options.SegmentBytes)
-        {
-            _active = _files.Create();
-            _listed.Add(default);
-        }
-
-        var file = _active;
-        _active = null; // Until all of it succeeded: after an error nothing is ever appended to this file again.
-        var changes = checkpoint.Changes;
-        var starts = new long[changes.Chunks];
-        foreach (ref var entry in changes.Entries) StateFile.Seal(changes.Chunk(entry.Chunk).Span.Slice(entry.Start, entry.Length));
-        for (var i = 0; i < starts.Length; i++)
-        {
-            starts[i] = file.Length;
-            file.Append(changes.Chunk(i).Span);
-        }
-
-        foreach (ref var entry in changes.Entries) entry.Location = StateFile.Location(file.Id, starts[entry.Chunk] + entry.Start);
-        file.Append(BorderRecord(checkpoint.Border));
-        _options.Reached?.Invoke("state-written");
-        if (_place.NeedsDisk) file.Sync();
-        _options.Reached?.Invoke("state-synced");
-        _active = file;
-        _listed[^1] = new StateFileEntry(file.Id, file.Length);
-    }
-
-    private static byte[] BorderRecord(CutBorder border)
-    {
-        var state = ManifestCodec.Write(border);
-        var record = new byte[EntityRecord.HeaderSize + state.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(4), record.Length);
-        record[8] = StateFile.Border;
-        state.CopyTo(record, EntityRecord.HeaderSize);
-        StateFile.Seal(record);
-        return record;
     }
 
     private void TakeCompacted()
@@ -304,8 +264,7 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
         lock (_gate)
         {
             if (_compaction is null || _isListed) return;
-            var old = _compaction.Old.Select(file => file.Id).ToHashSet();
-            _listed = [.. _compaction.New, .. _listed.Where(file => !old.Contains(file.Id))];
+            _states.Replace(_compaction.Old, _compaction.New);
             _isListed = true;
             var saved = _compaction.Old.Sum(file => file.Length) - _compaction.NewBytes;
             _footprint = _footprint with { GarbageBytes = Math.Max(0, _footprint.GarbageBytes - saved), Compactions = _footprint.Compactions + 1 };
@@ -320,35 +279,19 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
         lock (_gate)
         {
             _kept = [.. _generations];
-            _footprint = _footprint with { Generations = _generations.Count, StateBytes = _listed.Sum(file => file.Length), OutboxBytes = outbox };
+            _footprint = _footprint with { Generations = _generations.Count, StateBytes = _states.Listed.Sum(file => file.Length), OutboxBytes = outbox };
         }
     }
 
-    private CheckpointGeneration Describe(Manifest manifest)
-    {
-        var writtenAt = File.GetLastWriteTimeUtc(CheckpointFolder.ManifestPath(_folder, manifest.Number));
-        return new CheckpointGeneration(
-            manifest.Number, new DateTimeOffset(writtenAt), manifest.Epoch, manifest.NextOffset, manifest.Bytes, manifest.Entities, manifest.Open.Count);
-    }
-
-    // Under _writing, so no compaction can start before Clean is done with it.
+    // Under _writing, so no compaction can start before the others are deleted.
     private KeptFiles Keep(List<Manifest> generations)
     {
         var outboxes = generations.SelectMany(generation => generation.Open).Select(open => open.Location.File).ToHashSet();
-        var states = generations.SelectMany(generation => generation.Files).Concat(_listed).Select(file => file.Id).ToHashSet();
+        var states = generations.SelectMany(generation => generation.Files).Concat(_states.Listed).Select(file => file.Id).ToHashSet();
         lock (_gate)
         {
             if (_compaction is not null) states.UnionWith(_compaction.Old.Concat(_compaction.New).Select(file => file.Id));
             return new KeptFiles(generations.Select(generation => generation.Number).ToHashSet(), outboxes, _isCompacting ? null : states);
         }
-    }
-
-    private void Clean(KeptFiles kept)
-    {
-        foreach (var number in CheckpointFolder.Manifests(_folder))
-            if (!kept.Manifests.Contains(number)) File.Delete(CheckpointFolder.ManifestPath(_folder, number));
-        foreach (var number in CheckpointFolder.Outboxes(_folder))
-            if (!kept.Outboxes.Contains(number)) File.Delete(CheckpointFolder.OutboxPath(_folder, number));
-        if (kept.States is not null) _files.KeepOnly(kept.States);
     }
 }
