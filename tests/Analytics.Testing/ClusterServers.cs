@@ -37,10 +37,11 @@ public sealed class ClusterServers : IAsyncDisposable
     /// <summary>Starts all of them; call it only when nothing is <see cref="Missing"/>.</summary>
     /// <param name="brokers">1 or 3.</param>
     /// <param name="proxied">Whether the nodes reach ClickHouse through a proxy that can be cut and slowed, where there is one.</param>
-    public static async Task<ClusterServers> StartAsync(int brokers = 1, bool proxied = false)
+    /// <param name="measured">Whether the speed of the brokers is looked at.</param>
+    public static async Task<ClusterServers> StartAsync(int brokers = 1, bool proxied = false, bool measured = false)
     {
         var folder = new TemporaryFolder();
-        var kafka = TestKafka.StartAsync(brokers);
+        var kafka = TestKafka.StartAsync(brokers, measured: measured);
         var rows = TestPostgres.StartAsync();
         var assets = Environment.GetEnvironmentVariable("ANALYTICS_ASSETS")!;
         var columns = EmbeddedClickHouse.StartAsync(new EmbeddedClickHouseOptions

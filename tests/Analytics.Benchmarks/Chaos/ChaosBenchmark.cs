@@ -33,7 +33,7 @@ internal sealed class ChaosBenchmark : IBenchmark
         var (produced, posted) = (InventedHistory.Make(seed, perShop * 10 / 34), InventedHistory.Make(seed + 1, perShop * 10 / 34));
         await Console.Error.WriteLineAsync($"seed {seed}: {produced.Count + posted.Count:N0} events in {minutes} minutes{(Toxiproxy.Missing is { } without ? "; ClickHouse is left alone, " + without : "")}");
 
-        await using var servers = await ClusterServers.StartAsync(brokers: 3, proxied: true);
+        await using var servers = await ClusterServers.StartAsync(brokers: 3, proxied: true, measured: true);
         string[] settings = ["--set", $"kafka.sources=[\"{ChaosTraffic.Source}\"]", .. ChaosAlerts.Settings];
         ChaosNode[] nodes = [.. ((string[])["a", "b", "c"]).Select(name => new ChaosNode(servers, name, settings))];
         try

@@ -33,7 +33,7 @@ internal sealed class KafkaBenchmark : IBenchmark
         }
 
         var (events, rate, seconds) = (arguments.Int("events", 2_000_000), arguments.Int("rate", 1_400), arguments.Int("seconds", 20));
-        await using var servers = await ClusterServers.StartAsync();
+        await using var servers = await ClusterServers.StartAsync(measured: true);
         var port = NodeProcess.FreePort();
         await using (var first = servers.Launch("node", port))
         {

@@ -37,7 +37,7 @@ internal sealed class AlertsBenchmark : IBenchmark
     /// <summary>Everything anew: the program's events always have the same times, and would come late a second time.</summary>
     private static async Task<IReadOnlyDictionary<string, double>> MeasureAsync(PeerPrograms peers, int rate, int seconds, BenchmarkArguments arguments)
     {
-        await using var kafka = await TestKafka.StartAsync(heap: "1g");
+        await using var kafka = await TestKafka.StartAsync(heap: "1g", measured: true);
         await using var postgres = await TestPostgres.StartAsync();
         using var folder = new TemporaryFolder();
         await using var node = await NodeRun.LaunchAsync(folder.File("node"), kafka.Servers, postgres, arguments, $"log.partitions={Partitions}", "shards.checkpoint-interval-alert=1ms", "rules.disorder=0s");

@@ -27,7 +27,7 @@ internal sealed class PeersBenchmark : IBenchmark
         }
 
         var events = arguments.Int("events", 5_000_000);
-        await using var kafka = await TestKafka.StartAsync(heap: "2g");
+        await using var kafka = await TestKafka.StartAsync(heap: "2g", measured: true);
         using var folder = new TemporaryFolder();
         var peers = await PeerPrograms.BuildAsync(folder.File("classes"));
         await Console.Error.WriteAsync(await peers.GenerateAsync(kafka.Servers, Backlog, events));

@@ -13,7 +13,7 @@ public sealed class KafkaRestartTests
     {
         if (TestKafka.ScriptPath is null) return;
         await using var broker = await TestKafka.StartAsync();
-        await using var log = Open(broker, TimeSpan.FromSeconds(30));
+        await using var log = Open(broker, TimeSpan.FromMinutes(3));
         var partition = log.Partition("events", 0);
         await partition.AppendValuesAsync(["a"]);
         partition.Refresh();

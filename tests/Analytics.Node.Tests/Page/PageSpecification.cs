@@ -10,6 +10,9 @@ public sealed class PageSpecification : IAsyncLifetime
     private static readonly string[] Flags =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    // How soon is not what is told here: other tests take the processors, too.
+    private const float PatienceMilliseconds = 120_000;
+
     private readonly TemporaryFolder _data = new();
     private readonly ConcurrentQueue<string> _complaints = new();
     private NodeProcess _node = null!;
@@ -20,6 +23,7 @@ public sealed class PageSpecification : IAsyncLifetime
     {
         if (new ChromiumFactAttribute().Skip is not null) return;
         _node = await NodeProcess.StartAsync(_data.File("node"), "--set", "demo.enabled=true");
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = ChromiumFactAttribute.Chromium, Args = Flags });
     }
@@ -42,7 +46,7 @@ public sealed class PageSpecification : IAsyncLifetime
             Listen(page);
             await page.GotoAsync(_node.Address.ToString());
             await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("live");
-            await Assertions.Expect(page.Locator("section[aria-labelledby=out] .figure b").Nth(1)).Not.ToHaveTextAsync("0", new() { Timeout = 30_000 });
+            await Assertions.Expect(page.Locator("section[aria-labelledby=out] .figure b").Nth(1)).Not.ToHaveTextAsync("0");
             var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             Assert.True(overflow <= 0, $"At {width} pixels the page is {overflow} pixels too wide.");
             if (Environment.GetEnvironmentVariable("ANALYTICS_SCREENSHOTS") is { Length: > 0 } folder)
