@@ -46,6 +46,9 @@ internal sealed class PartitionWriter : IDisposable
         _mark.Move(partition.Tag, _segment.BaseOffset, _segment.DurableLength);
     }
 
+    /// <summary>What keeps this partition from being written; null when nothing does. Any thread.</summary>
+    public string? Trouble => _health.Trouble;
+
     public bool HasWork => _partition.Queue.HasWork;
 
     /// <summary>Takes what is queued and writes it; true when <see cref="Flush"/> must follow.</summary>

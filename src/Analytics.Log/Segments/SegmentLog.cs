@@ -17,6 +17,7 @@ public sealed class SegmentLog : ILog
     private readonly SegmentPartition[] _partitions;
     private readonly Dictionary<(string, int), SegmentPartition> _byName;
     private readonly Committer[] _committers;
+    private readonly LogHealth _health;
     private int _disposed;
 
     internal SegmentLog(IDisposable directoryLock, SegmentLogScope scope, LogOpening opening)
@@ -29,6 +30,7 @@ public sealed class SegmentLog : ILog
         RecoveryNotes = opening.Notes;
         _retention = new Retention(scope.Options, scope.Time);
         _committers = StartCommitters(opening.Writers);
+        _health = new LogHealth(scope.Space, opening.Writers, scope.Time);
         _retentionTimer = scope.Time.CreateTimer(_ => RetainQuietly(), null, scope.Options.RetentionInterval, scope.Options.RetentionInterval);
     }
 
@@ -40,6 +42,9 @@ public sealed class SegmentLog : ILog
 
     /// <summary>What opening repaired, in words for an operator; empty after a clean stop.</summary>
     public IReadOnlyList<string> RecoveryNotes { get; }
+
+    /// <summary>Whether appends are taken, known before anybody tries.</summary>
+    public SegmentLogState State => _health.Now;
 
     /// <summary>How far back every id is known: the configured horizon, or less when <see cref="SegmentLogOptions.MaxDuplicateIds"/> was reached.</summary>
     public TimeSpan EffectiveHorizon

@@ -8,13 +8,19 @@ namespace Analytics.Log.Segments;
 /// </summary>
 internal sealed class WriterHealth(string name, FreeSpace space, TimeSpan healInterval, TimeProvider time)
 {
-    private string? _stopped;
+    // Whoever is sent nothing because it is down would never find out that it is well again.
+    private static readonly TimeSpan TroubleLasts = TimeSpan.FromSeconds(10);
+
+    private volatile string? _stopped;
+    private volatile string? _paused;
     private Exception? _cause;
-    private string? _paused;
     private long _pausedAt;
 
     /// <summary>Whether it stopped for good.</summary>
     public bool IsStopped => _stopped is not null;
+
+    /// <summary>What went wrong at the last write and was not made good since; null when nothing did, or long ago. Any thread.</summary>
+    public string? Trouble => _stopped ?? (time.GetElapsedTime(Volatile.Read(ref _pausedAt)) < TroubleLasts ? _paused : null);
 
     /// <summary>Why appends are refused now; null when they may be tried.</summary>
     public LogUnavailableException? Refusal()
@@ -34,10 +40,11 @@ internal sealed class WriterHealth(string name, FreeSpace space, TimeSpan healIn
     /// <summary>The write failed and was taken back.</summary>
     public LogUnavailableException Pause(Exception cause)
     {
-        _paused = $"{name} cannot be written since {time.GetUtcNow():O}: {cause.Message}";
+        var paused = $"{name} cannot be written since {time.GetUtcNow():O}: {cause.Message}";
+        Volatile.Write(ref _pausedAt, time.GetTimestamp());
+        _paused = paused;
         _cause = cause;
-        _pausedAt = time.GetTimestamp();
-        return new LogUnavailableException(_paused, cause);
+        return new LogUnavailableException(paused, cause);
     }
 
     /// <summary>Nothing more may be written until the log is opened again.</summary>

@@ -18,6 +18,9 @@ namespace Analytics.Node.Composition;
 /// </summary>
 internal sealed class Backbone : IAsyncDisposable
 {
+    /// <summary>The log of one machine, as status and probes name it; Kafka goes by its own name.</summary>
+    public const string SegmentFiles = "log";
+
     private readonly TimeProvider _time;
     private readonly Func<IHoldStore> _holds;
     private PostgresStandby? _standby;
@@ -40,8 +43,13 @@ internal sealed class Backbone : IAsyncDisposable
     /// <summary>Hears what the log must keep; null where the log has a retention of its own.</summary>
     public Action<ShardId, long>? OnRetentionFloor { get; private init; }
 
-    /// <summary>How the way to the log is, where it is elsewhere.</summary>
-    public IReadOnlyList<StoreStatus> Status => Log is KafkaLog kafka ? [KafkaSettings.Status(kafka.Connection)] : [];
+    /// <summary>How the log is: whether it takes appends, and where it is.</summary>
+    public IReadOnlyList<StoreStatus> Status => Log switch
+    {
+        KafkaLog kafka => [KafkaSettings.Status(kafka.Connection)],
+        SegmentLog { State: var state } => [new StoreStatus(SegmentFiles, state.IsUp ? "up" : "down", state.Since.UtcDateTime, state.IsUp ? "segment files in the data folder" : state.Error)],
+        _ => [],
+    };
 
     /// <summary>Segment files and checkpoints in the data folder; every shard is this node's.</summary>
     public static Backbone Embedded(NodeOptions options, string folder, TimeProvider time)

@@ -36,7 +36,7 @@ internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeS
     private IEnumerable<HealthCheck> Log()
     {
         var gone = options.Node.Roles.Contains(NodeRole.Ingest) ? "unhealthy" : "degraded";
-        return parts.StoreStatus().Where(store => store.Name == KafkaSettings.Kafka)
+        return parts.StoreStatus().Where(store => store.Name is KafkaSettings.Kafka or Backbone.SegmentFiles)
             .Select(store => new HealthCheck(store.Name, store.State == "up" ? "healthy" : gone, store.State == "up" ? "" : store.Detail, store.Since));
     }
 

@@ -1,8 +1,9 @@
-using System.Diagnostics;
-using System.Text;
 using Analytics.Contracts.Log;
 using Analytics.Log.Kafka;
 using Analytics.Log.Tests.Segments;
+using Analytics.Testing;
+using System.Diagnostics;
+using System.Text;
 
 namespace Analytics.Log.Tests.Kafka;
 

@@ -1,5 +1,6 @@
 using Analytics.Contracts.Log;
 using Analytics.Log.Segments;
+using Analytics.Testing;
 
 namespace Analytics.Log.Tests.Segments;
 
@@ -10,15 +11,8 @@ public sealed class FullDiskTests
     public async Task A_disk_that_fills_up_refuses_appends_and_takes_them_again_when_there_is_room()
     {
         using var folder = new TemporaryFolder();
-        Assert.True(FactWhereMountIsPermitted.Run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder.Path));
-        try
-        {
-            await FillAndHealAsync(folder.Path);
-        }
-        finally
-        {
-            FactWhereMountIsPermitted.Run("umount", folder.Path);
-        }
+        using var disk = SmallDisk.Mount(folder.Path, 2 * 1024 * 1024);
+        await FillAndHealAsync(folder.Path);
     }
 
     private static async Task FillAndHealAsync(string path)

@@ -1,6 +1,7 @@
-using System.Text;
 using Analytics.Contracts.Log;
 using Analytics.Log.Segments;
+using Analytics.Testing;
+using System.Text;
 
 namespace Analytics.Log.Tests.Segments;
 

@@ -1,5 +1,6 @@
 using Analytics.Contracts.Log;
 using Analytics.Log.Segments;
+using Analytics.Testing;
 
 namespace Analytics.Log.Tests.Segments;
 

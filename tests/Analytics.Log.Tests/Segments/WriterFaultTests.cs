@@ -52,6 +52,56 @@ public sealed class WriterFaultTests
     }
 
     [Fact]
+    public async Task Its_state_names_a_full_disk_as_long_as_appends_are_refused_though_nobody_tries()
+    {
+        await using var log = SmallLog.Open(_disk, _time, options => options with { MinimumFreeBytes = 1000 });
+        Assert.Equal((true, ""), (log.State.IsUp, log.State.Error));
+        _disk.ReportedFreeBytes = 999;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var full = log.State;
+        Assert.False(full.IsUp);
+        Assert.Contains("999 bytes are free and 1000 must stay free", full.Error, StringComparison.Ordinal);
+        Assert.Equal(_time.GetUtcNow(), full.Since);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(full.Since, log.State.Since);
+
+        _disk.ReportedFreeBytes = 1000;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((true, _time.GetUtcNow()), (log.State.IsUp, log.State.Since));
+    }
+
+    [Fact]
+    public async Task Its_state_names_a_writer_that_stopped_for_good()
+    {
+        await using var log = SmallLog.Open(_disk, _time);
+        _disk.FailFlushOf = path => path.EndsWith(".log", StringComparison.Ordinal);
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(1));
+        var stopped = log.State;
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((false, stopped.Since), (log.State.IsUp, log.State.Since));
+        Assert.Contains("t-0 stopped", log.State.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_state_names_a_write_that_failed_until_one_succeeds_or_none_was_tried_for_a_while()
+    {
+        await using var log = SmallLog.Open(_disk, _time, options => options with { RoomAhead = 0 });
+        await log.Only().AppendIdsAsync(1);
+        _disk.Capacity = _disk.Contents().Sum(file => file.Value.Length) + 40;
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(2, 3));
+        Assert.False(log.State.IsUp);
+        _time.Advance(TimeSpan.FromSeconds(11));
+        Assert.True(log.State.IsUp, "Whoever is sent nothing because it is down would never find out that it is well again.");
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(2, 3));
+        Assert.False(log.State.IsUp);
+
+        _disk.Capacity = long.MaxValue;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await log.Only().AppendIdsAsync(2, 3);
+        Assert.True(log.State.IsUp);
+    }
+
+    [Fact]
     public async Task A_disk_with_too_little_left_is_not_written_to()
     {
         await using var log = SmallLog.Open(_disk, _time, options => options with { MinimumFreeBytes = 1000 });
