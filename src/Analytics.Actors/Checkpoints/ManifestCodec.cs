@@ -166,10 +166,14 @@ internal static class ManifestCodec
         WriteAll(writer, border.SetAside, Write);
         writer.Write7BitEncodedInt(border.Rules.Length);
         writer.Write(border.Rules.Span);
+        if (!border.Rules.IsEmpty) writer.Write(border.RulesFrom);
     }
 
-    private static CutBorder ReadBorder(BinaryReader reader) =>
-        new(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), ReadAll(reader, ReadSetAside), reader.ReadBytes(reader.Read7BitEncodedInt()));
+    private static CutBorder ReadBorder(BinaryReader reader)
+    {
+        var border = new CutBorder(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), ReadAll(reader, ReadSetAside), reader.ReadBytes(reader.Read7BitEncodedInt()));
+        return border.Rules.IsEmpty ? border : border with { RulesFrom = reader.ReadInt64() };
+    }
 
     private static void Write(BinaryWriter writer, StateFileEntry file)
     {

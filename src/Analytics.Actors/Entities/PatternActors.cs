@@ -53,7 +53,17 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     public EntityCounts Counts => new(_books.Sum(book => (long)book.Live.Count), _books.Sum(book => book.Passive), _books.Sum(book => book.Matcher.Bytes + book.Live.Sum(entity => entity.Key.Length + 300L)));
 
     /// <inheritdoc/>
-    public void Run(RuleSet rules, RuleHistory history)
+    public IRulePast? PastFor(RuleSet rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        var running = _books.SelectMany(book => book.Plan.Rules.Select(rule => (book.Plan.Name, rule.Name, rule.Version))).ToHashSet();
+        List<RuleDefinition> others =
+            [.. rules.Plans.Where(_options.Watches).SelectMany(plan => plan.Rules.Where(rule => !running.Contains((plan.Name, rule.Name, rule.Version))).Select(rule => rule.Definition))];
+        return others.Count == 0 ? null : new PatternPast(RuleSet.Compile(others), _options);
+    }
+
+    /// <inheritdoc/>
+    public void Run(RuleSet rules, RuleHistory history, IRulePast? past = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
         var former = _books;
@@ -62,6 +72,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
             if (Array.Find(former, one => one.Plan.Name == book.Plan.Name) is { } before) book.TakeOver(before);
         foreach (var book in former)
             if (!Array.Exists(_books, one => one.Plan.Name == book.Plan.Name)) _strangers.AddRange(book.StoredKeys());
+        if (past is PatternPast gathered) gathered.GoInto(_books, _clocks, _context.NowMicros);
     }
 
     /// <inheritdoc/>
@@ -176,6 +187,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     public void Matched(KeyState? state, PatternMatch match)
     {
         ArgumentNullException.ThrowIfNull(match);
+        if (_options.IsPast) return;
         RuntimeTelemetry.RuleMatched(match.Rule.Definition.Name);
         _json.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_json)) match.WriteEvidence(json);
@@ -194,6 +206,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     /// <inheritdoc/>
     public void LimitHit(KeyState state, string rule, string limit, long at, bool first)
     {
+        if (_options.IsPast) return;
         RuntimeTelemetry.RuleLimitHit(limit);
         // Some limits count what is in memory, which a restart changes.
         _context.NotFromLog = true;
@@ -209,6 +222,10 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
 
         Raise(KeyOf(), KeyHash.Combine(0x117, (ulong)Micros.Index(at, Micros.Hour)), new AlertRow { Rule = _limitRule, Severity = Symbols.Intern(Word(RuleSeverity.Low)), FirstAt = at, At = at, IsShadow = _book.Plan.IsShadow(rule) });
     }
+
+    internal IReadOnlyList<PatternBook> Books => _books;
+
+    internal TenantClocks Clocks => _clocks;
 
     private static string Word(RuleSeverity severity) => severity.ToString().ToLowerInvariant();
 

@@ -24,6 +24,9 @@ public sealed record PatternOptions
     /// <summary>Whether a key's events are together on the shard's lane, so that its rules run here. Default always.</summary>
     public Func<KeyPlan, bool> Watches { get; init; } = _ => true;
 
+    /// <summary>Whether events are past ones, of which only what stays open counts: matches are raised and counted nowhere. Default false.</summary>
+    public bool IsPast { get; init; }
+
     /// <summary>How much a shard holds of what has not matched yet.</summary>
     public PatternLimits Limits { get; init; } = new();
 }

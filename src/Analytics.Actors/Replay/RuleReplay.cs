@@ -24,7 +24,7 @@ public sealed class RuleReplay
     private readonly PatternActors _actors;
     private readonly EntityContext _context;
     private readonly EffectBatch _effects = new();
-    private readonly Nowhere _nowhere = new();
+    private readonly NoStorage _nowhere = new();
     private int _events;
     private int _waiting;
 
@@ -82,31 +82,4 @@ public sealed class RuleReplay
     private static ReplayedAlert Read(in AlertRow row, RecordBatch text) => new(
         Symbols.Text(row.Rule), row.RuleVersion, Symbols.Text(row.Severity), Symbols.Text(row.KeyField), Encoding.UTF8.GetString(text.Bytes(row.Key)), row.FirstAt, row.At,
         text.Bytes(row.Evidence).ToArray());
-
-    private sealed class Nowhere : IEntityWriter, IStoredEntities
-    {
-        private byte[] _room = new byte[1024];
-
-        public Span<byte> Begin(ReadOnlySpan<byte> key, int size)
-        {
-            if (_room.Length < size) _room = new byte[size * 2];
-            return _room;
-        }
-
-        public void Commit(int written)
-        {
-            // It was written nowhere.
-        }
-
-        public void Remove(ReadOnlySpan<byte> key)
-        {
-            // It was nowhere.
-        }
-
-        public bool TryRead(string kind, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> state)
-        {
-            state = default;
-            return false;
-        }
-    }
 }

@@ -12,5 +12,10 @@ public interface IRuledKind : IEntityKind
     /// </summary>
     /// <param name="rules">The rules of all lanes.</param>
     /// <param name="history">Since when they have what states are stored by.</param>
-    void Run(RuleSet rules, RuleHistory history);
+    /// <param name="past">What of them is new would remember by now; null to begin with nothing.</param>
+    void Run(RuleSet rules, RuleHistory history, IRulePast? past = null);
+
+    /// <summary>Where what rules would remember is gathered for those of them that do not run as they are; null when all do.</summary>
+    /// <param name="rules">The rules of all lanes that are to run.</param>
+    IRulePast? PastFor(RuleSet rules);
 }

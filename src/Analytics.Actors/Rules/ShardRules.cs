@@ -1,5 +1,8 @@
 using Analytics.Actors.Entities;
+using Analytics.Actors.Shards;
+using Analytics.Actors.Timers;
 using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 using Analytics.Processing.Patterns.Revisions;
 using Analytics.Processing.State;
@@ -8,7 +11,7 @@ namespace Analytics.Actors.Rules;
 
 /// <summary>
 /// The rules that one shard runs: the only thing about a shard that does not come from its log. Invariants: they change at a cut and nowhere else; the checkpoint of that cut, and its border, hold the
-/// new revision by value; no event is processed between the cut and the moment when it is durable (see <see cref="Shards.SwitchErrand"/>). So whatever leaves a shard is a function of its log and of
+/// new revision by value; no event is processed between the cut and the moment when it is durable (see <see cref="SwitchErrand"/>). So whatever leaves a shard is a function of its log and of
 /// durable switches: a replay from an older checkpoint repeats the switch at its border, and a switch that was not durable has had no effect. The shard's thread only.
 /// </summary>
 /// <param name="shard">The shard.</param>
@@ -48,12 +51,32 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
         Run();
     }
 
-    /// <summary>Goes on under other rules, from an offset on. Part of a cut, after its timers and before its state is written.</summary>
-    public void Switch(RuleRevision next, long offset)
+    /// <summary>Begins to gather what rules would remember that do not run yet.</summary>
+    /// <param name="setup">The shard.</param>
+    /// <param name="next">The rules.</param>
+    /// <param name="repeated">The cut that is repeated; null for none.</param>
+    /// <param name="cut">Where the shard is.</param>
+    /// <param name="wake">Called when there is something to read.</param>
+    /// <exception cref="LogUnavailableException">The log does not answer.</exception>
+    public RuleRebuild Rebuild(ShardSetup setup, RuleRevision next, CutBorder? repeated, LastCut cut, Action wake)
     {
-        _history = _history.Next(Running.Set, next.Set, offset);
+        var pasts = new Dictionary<IRuledKind, IRulePast>();
+        var horizon = setup.Options.RebuildHorizon;
+        if (repeated is null ? horizon > TimeSpan.Zero : repeated.RulesFrom < repeated.NextOffset)
+            foreach (var kind in _ruled)
+                if (kind.PastFor(next.Set) is { } past) pasts.Add(kind, past);
+        if (pasts.Count == 0) return new RuleRebuild(setup, next, pasts, cut.Offset, wake);
+        var reach = pasts.Values.Max(past => past.Reach);
+        return new RuleRebuild(setup, next, pasts, repeated?.RulesFrom ?? Back(setup.Log, cut, reach < horizon ? reach : horizon), wake);
+    }
+
+    /// <summary>Goes on under other rules, from an offset on. Part of a cut, after its timers and before its state is written.</summary>
+    public void Switch(RuleRevision next, long offset, RuleRebuild rebuild)
+    {
+        _history = _history.Next(Running.Set, next.Set, offset, rebuild.From(offset));
         (Running, Since, _isNew) = (next, offset, true);
-        Run();
+        board?.Runs(shard, Running);
+        foreach (var kind in _ruled) kind.Run(Running.Set, _history, rebuild.PastOf(kind));
     }
 
     /// <summary>A revision as a border keeps it.</summary>
@@ -71,6 +94,12 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
         _history.Write(ref state);
         state.Text(Running.Bytes.Span);
         writer.Commit(state.Position);
+    }
+
+    private static long Back(ILogPartition log, LastCut cut, TimeSpan reach)
+    {
+        var since = log.OffsetAt(Math.Max(0, cut.ClockMicros - reach.Micros()));
+        return Math.Min(cut.Offset, Math.Max(since, log.StartOffset));
     }
 
     private void Run()

@@ -190,9 +190,10 @@ public sealed class Shard : IDisposable
         if (_draining && _state == ShardState.Running) Enter(ShardState.Draining, "");
         _tenure!.RequireOwnership();
         if (!_mailbox.IsEmpty) _mailbox.Answer(new ShardView(_reporter.Publish(_state, life.Paused, life), life.Parts.Kinds, life.Parts.Context));
+        var prepared = !_draining && life.Prepare();
         var attended = (_errand is not null || !_errands.IsEmpty || WantsSwitch(life)) && Attend(life);
         if (_state == ShardState.Recovering) return true;
-        var worked = life.Step(_draining) || attended;
+        var worked = life.Step(_draining) || attended || prepared;
         if (life.Durable is not null) _failuresInARow = 0;
         _reporter.PublishSometimes(_state, life.Paused, life);
         if (_state != ShardState.Draining || !(_stopping ? life.IsSaved : life.IsSettled)) return worked;
@@ -202,7 +203,7 @@ public sealed class Shard : IDisposable
 
     private bool Attend(ShardLife life)
     {
-        if (_errand is null && !_errands.TryDequeue(out _errand)) _errand = new SwitchErrand(life.Parts.Rules.Wanted!);
+        if (_errand is null && !_errands.TryDequeue(out _errand)) _errand = new SwitchErrand(life.Preparation.Nearly!);
         var worked = _errand.Advance(life);
         if (_errand is SeekErrand { WantsRecovery: true })
         {
@@ -221,7 +222,7 @@ public sealed class Shard : IDisposable
         return worked;
     }
 
-    private bool WantsSwitch(ShardLife life) => !_draining && life.Parts.Rules.Wanted is not null && life.MaySwitch;
+    private bool WantsSwitch(ShardLife life) => !_draining && life.Parts.Rules.Wanted is not null && life.MaySwitch && life.Preparation.Nearly is not null;
 
     private Task<ErrandOutcome> Send(ShardErrand errand)
     {

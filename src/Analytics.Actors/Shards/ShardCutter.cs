@@ -19,9 +19,9 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
 
     /// <summary>
     /// Cuts at the window's position; null when there is nothing new and <paramref name="always"/> is false. <paramref name="border"/> is the cut that is repeated, <paramref name="next"/> are the rules
-    /// from here on, if others.
+    /// from here on, if others; <paramref name="preparation"/> has what they know of the past.
     /// </summary>
-    public PendingCheckpoint? Cut(CutBorder? border, bool always, RuleRevision? next)
+    public PendingCheckpoint? Cut(CutBorder? border, bool always, RuleRevision? next, SwitchPreparation preparation)
     {
         var time = parts.Setup.Time;
         var started = time.GetTimestamp();
@@ -31,10 +31,13 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         var range = new OffsetRange(parts.Cut.Offset, offset);
         var aside = parts.Reading.Cut(offset);
         var leftOut = LeftOut(aside);
-        if (border is { Rules.IsEmpty: false }) next = parts.Rules.Read(border.Rules);
+        if (border is { Rules.IsEmpty: false }) next = preparation.Rebuild!.Revision;
+        var rulesFrom = 0L;
         if (next is not null)
         {
-            parts.Rules.Switch(next, offset);
+            rulesFrom = preparation.Rebuild!.From(offset);
+            parts.Rules.Switch(next, offset, preparation.Rebuild);
+            preparation.TakenOver(offset);
             parts.Context.NotFromLog = true;
         }
 
@@ -46,7 +49,7 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         if (isNew) _number++;
         parts.Cut = new LastCut(_number, offset, parts.Clock.NowMicros);
         if (!isNew) return null;
-        var checkpoint = Describe(aside, next);
+        var checkpoint = Describe(aside, next, rulesFrom);
         parts.Stored.UnderWay = _changes;
         var pause = time.GetElapsedTime(started);
         RuntimeTelemetry.Cut(parts.Setup.Id.Topic, pause);
@@ -86,7 +89,7 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
             if (outlet.Cut(parts.Context.Effects, range, leftOut) is { } delivery) _new.Add(delivery);
     }
 
-    private ShardCheckpoint Describe(List<SetAsideEvent> aside, RuleRevision? next) => new()
+    private ShardCheckpoint Describe(List<SetAsideEvent> aside, RuleRevision? next, long rulesFrom) => new()
     {
         Number = parts.Cut.Number,
         NextOffset = parts.Cut.Offset,
@@ -97,6 +100,7 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         SetAside = aside,
         Repeat = parts.Reading.Repeat,
         Rules = next?.Bytes ?? default,
+        RulesFrom = rulesFrom,
         Changes = _changes,
     };
 

@@ -30,6 +30,7 @@ internal sealed class ShardLife : IDisposable
         _processor = new BatchProcessor(parts);
         _cutter = new ShardCutter(parts, recovered);
         _early = new EarlyAlerts(parts);
+        Preparation = new SwitchPreparation(parts, wake);
         _lastCutAt = _setup.Time.GetTimestamp();
         if (parts.Outlets.Any(outlet => outlet.TakesEarly)) _mayBeShown = _setup.Log.EndOffset;
     }
@@ -70,6 +71,12 @@ internal sealed class ShardLife : IDisposable
 
     /// <summary>The rules that the next asked cut takes in; null for none.</summary>
     public RuleRevision? Next { get; set; }
+
+    /// <summary>What rules to come know of the past.</summary>
+    public SwitchPreparation Preparation { get; }
+
+    /// <summary>The rules that the shard stands still for; null for none.</summary>
+    public RuleRevision? Switching { get; set; }
 
     /// <summary>True while nothing is to be read, because an operator moves the shard's position, or its rules change.</summary>
     public bool HoldsStill { get; set; }
@@ -117,6 +124,21 @@ internal sealed class ShardLife : IDisposable
         }
     }
 
+    /// <summary>Goes on with what rules to come must know of the past; false when there is nothing to do now.</summary>
+    public bool Prepare()
+    {
+        try
+        {
+            if (Parts.Reading.BorderAt(Parts.Window.Position) is { Rules.IsEmpty: false } border) return Preparation.Advance(border);
+            var wanted = Switching ?? (MaySwitch ? Parts.Rules.Wanted : null);
+            return !Parts.Reading.IsRepeating && Preparation.Advance(ReferenceEquals(wanted, Parts.Rules.Running) ? null : wanted);
+        }
+        catch (Exception error)
+        {
+            throw Failure(new ProcessingFault("rules", error, default, 0, null));
+        }
+    }
+
     /// <summary>Goes on at a later offset. Everything before the position must be cut; what lies between is in no delivery.</summary>
     public void SkipTo(long offset)
     {
@@ -125,7 +147,12 @@ internal sealed class ShardLife : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Parts.Window.Dispose();
+    public void Dispose()
+    {
+        Preparation.Dispose();
+        Parts.Window.Dispose();
+    }
+
 
     private bool CompleteCheckpoint()
     {
@@ -168,12 +195,12 @@ internal sealed class ShardLife : IDisposable
     {
         if (UnderWay is not null) return false;
         var border = Parts.Reading.BorderAt(Parts.Window.Position);
-        if (border is null ? !IsCutDue(draining) : !border.Rules.IsEmpty && !Parts.MaySwitch) return false;
+        if (border is null ? !IsCutDue(draining) : !border.Rules.IsEmpty && !(Parts.MaySwitch && Preparation.IsReady(Parts.Window.Position))) return false;
         _lastCutAt = _setup.Time.GetTimestamp();
         _recordsSinceCut = 0;
         _drainCutMade |= draining;
         var asked = WantsCut && border is null;
-        var made = _cutter.Cut(border, asked, asked ? Next : null);
+        var made = _cutter.Cut(border, asked, asked ? Next : null, Preparation);
         _early.Cut();
         if (made is not { } cut) return border is not null;
         if (asked) (WantsCut, AskedCut, Next) = (false, cut.Checkpoint.Number, null);

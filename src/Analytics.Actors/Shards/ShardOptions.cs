@@ -47,6 +47,9 @@ public sealed record ShardOptions
     /// <summary>Offsets behind a poison event that are read carefully. Default 4,096.</summary>
     public int CarefulSpan { get; init; } = 4096;
 
+    /// <summary>How far back, by arrival, a shard reads its log again for rules that are new to it, at most; less when they do not look back so far. Zero: they begin with what comes. Default 24 h.</summary>
+    public TimeSpan RebuildHorizon { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>How long an event's id is remembered where the log does not drop duplicates, by arrival. Default 24 h.</summary>
     public TimeSpan DuplicateHorizon { get; init; } = TimeSpan.FromHours(24);
 

@@ -96,6 +96,7 @@ internal sealed class ShardReporter(ShardSetup setup)
             OpenDeliveries = life.OpenDeliveries,
             RulesRevision = life.Parts.Rules.Running.Number,
             RulesSince = life.Parts.Rules.Since,
+            RulesRebuild = life.Preparation.Status,
             Duplicates = life.Parts.Seen?.Duplicates ?? 0,
             Repeats = life.Parts.Seen?.Repeats ?? 0,
             RememberedIds = life.Parts.Seen?.Ids ?? 0,

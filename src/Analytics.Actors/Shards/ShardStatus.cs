@@ -1,3 +1,4 @@
+using Analytics.Actors.Rules;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Sinks;
 
@@ -86,6 +87,9 @@ public sealed record ShardStatus
 
     /// <summary>Offset of the first event under these rules.</summary>
     public long RulesSince { get; init; }
+
+    /// <summary>How far it has read its log again for rules to come; null when it does not.</summary>
+    public RuleRebuildStatus? RulesRebuild { get; init; }
 
     /// <summary>Deliveries not known to have arrived.</summary>
     public int OpenDeliveries { get; init; }

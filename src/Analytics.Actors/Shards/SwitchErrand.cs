@@ -3,8 +3,8 @@ using Analytics.Processing.Patterns.Revisions;
 namespace Analytics.Actors.Shards;
 
 /// <summary>
-/// Takes other rules over. The shard stops reading; what it read is cut; what is made again from the log with the help of rules arrives, because it could not be made again under others; then a cut
-/// takes the new rules in. The shard goes on when that is durable.
+/// Takes other rules over that know the past, or nearly so (<see cref="SwitchPreparation"/>). The shard stops reading; what it read is cut; what is made again from the log with the help of rules arrives, because it could not be made again under others; the rest of the
+/// past is read; then a cut takes the new rules in. The shard goes on when that is durable.
 /// </summary>
 /// <param name="revision">The rules.</param>
 internal sealed class SwitchErrand(RuleRevision revision) : ShardErrand
@@ -16,6 +16,7 @@ internal sealed class SwitchErrand(RuleRevision revision) : ShardErrand
     {
         if (life.Parts.Reading.IsRepeating) return false;
         life.HoldsStill = true;
+        life.Switching = revision;
         if (life.UnderWay is not null || life.WantsCut) return false;
         if (_asked) return Finish(life);
         if (life.Parts.Cut.Offset < life.Parts.Window.Position) return life.WantsCut = true;
@@ -26,6 +27,7 @@ internal sealed class SwitchErrand(RuleRevision revision) : ShardErrand
             return false;
         }
 
+        if (!life.Preparation.IsReady(life.Parts.Window.Position)) return false;
         life.Next = revision;
         return _asked = life.WantsCut = true;
     }
@@ -33,7 +35,8 @@ internal sealed class SwitchErrand(RuleRevision revision) : ShardErrand
     private bool Finish(ShardLife life)
     {
         life.HoldsStill = false;
-        Complete(new ErrandOutcome(life.Parts.Rules.Since, $"It runs revision {revision.Number} of the rules from offset {life.Parts.Rules.Since} on.", life.AskedCut));
+        life.Switching = null;
+        Complete(new ErrandOutcome(life.Parts.Rules.Since, $"It runs revision {revision.Number} of the rules from offset {life.Parts.Rules.Since} on.{life.Preparation.Said}", life.AskedCut));
         return true;
     }
 }

@@ -9,4 +9,5 @@ namespace Analytics.Contracts.Checkpoints;
 /// <param name="ClockMicros">The shard's clock at the cut.</param>
 /// <param name="SetAside">Events in it that were set aside.</param>
 /// <param name="Rules">The rules that the cut took in, as bytes; empty when it took in none.</param>
-public sealed record CutBorder(long Number, long NextOffset, long ClockMicros, IReadOnlyList<SetAsideEvent> SetAside, ReadOnlyMemory<byte> Rules = default);
+/// <param name="RulesFrom">Offset of the first event that what is new in these rules knows of.</param>
+public sealed record CutBorder(long Number, long NextOffset, long ClockMicros, IReadOnlyList<SetAsideEvent> SetAside, ReadOnlyMemory<byte> Rules = default, long RulesFrom = 0);

@@ -30,9 +30,12 @@ public sealed class ShardCheckpoint
     /// <summary>The rules that the cut took in, as bytes; empty (the default) when it took in none.</summary>
     public ReadOnlyMemory<byte> Rules { get; init; }
 
+    /// <summary>Offset of the first event that what is new in these rules knows of. Default 0, of no meaning without rules.</summary>
+    public long RulesFrom { get; init; }
+
     /// <summary>Entities that changed or went since the checkpoint before.</summary>
     public required EntityChanges Changes { get; init; }
 
     /// <summary>The cut as it is repeated when this checkpoint is lost.</summary>
-    public CutBorder Border => new(Number, NextOffset, ClockMicros, SetAside, Rules);
+    public CutBorder Border => new(Number, NextOffset, ClockMicros, SetAside, Rules, RulesFrom);
 }

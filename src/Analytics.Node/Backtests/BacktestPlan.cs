@@ -107,10 +107,9 @@ internal sealed record BacktestPlan
         return set;
     }
 
-    // A match may have begun before the range, and may have kept another one from beginning.
     private static long WarmUp(KeyPlan[] plans, NodeOptions options)
     {
-        var horizon = plans.Max(plan => plan.HorizonMicros) * (plans.Any(plan => plan.Rules.Any(rule => rule.WithinMicros > 0)) ? 2 : 1);
+        var horizon = plans.Max(plan => plan.ReachMicros);
         var needed = plans.Any(plan => plan.RemembersLong) ? Math.Max(horizon, Micros.Of(options.Rules.Memory)) : horizon;
         return Math.Min(needed, Micros.Of(options.Backtest.MaxWarmUp));
     }

@@ -144,7 +144,7 @@ internal sealed class NodeHost : IAsyncDisposable
             CheckpointWriters = _options.Node.Profile == NodeProfile.Cluster ? 4 : 2,
             DeliverWithin = _options.Shards.HandOverDeliverWithin,
             SaveWithin = _options.Shards.HandOverSaveWithin,
-            Shard = Settings.Shard(_options.Shards, _options.Log),
+            Shard = Settings.Shard(_options.Shards, _options.Log, _options.Rules),
             Sinks = Settings.Dispatch(_options.Shards),
             Holds = holds,
             OnEvent = said => NodeLog.RuntimeSaid(_log, said),

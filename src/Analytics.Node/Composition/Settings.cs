@@ -80,7 +80,7 @@ internal static class Settings
         TrustedProxies = [.. options.Gateway.TrustedNetworks.Select(IPNetwork.Parse)],
     };
 
-    public static ShardOptions Shard(ShardsOptions options, LogOptions log) => new()
+    public static ShardOptions Shard(ShardsOptions options, LogOptions log, RulesOptions rules) => new()
     {
         BatchRecords = options.BatchEvents,
         BatchBytes = (int)options.BatchSize.Bytes,
@@ -92,6 +92,7 @@ internal static class Settings
         IdleTimeout = options.IdleTimeout,
         OutboxBytes = options.OutboxSize,
         ReclaimAfter = options.ReclaimAfter,
+        RebuildHorizon = rules.RebuildHorizon,
         DuplicateHorizon = log.DuplicateHorizon,
         DuplicateMaxIds = Math.Max(1, log.DuplicateMaxIds),
     };

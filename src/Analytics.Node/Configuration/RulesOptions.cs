@@ -29,6 +29,10 @@ public sealed record RulesOptions
     [Bounds("1m", "3660d")]
     public TimeSpan Memory { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>How far back a shard reads its log again for new and changed rules, at most. Default 24 hours.</summary>
+    [Bounds("0s", "366d")]
+    public TimeSpan RebuildHorizon { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Most keys of a shard in memory. Default 200,000.</summary>
     [Bounds("1000", "100000000")]
     public int MaxLiveKeys { get; init; } = 200_000;

@@ -45,7 +45,9 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, NodeLi
         shard.Restarts,
         shard.EventsPerSecond,
         shard.RulesRevision,
-        shard.RulesSince);
+        shard.RulesSince,
+        shard.RulesRebuild?.Revision,
+        shard.RulesRebuild?.Done);
 
     /// <summary>A shard's state in a word.</summary>
     public static string StateOf(ShardStatus shard) => shard switch

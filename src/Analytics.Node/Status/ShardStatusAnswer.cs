@@ -20,9 +20,11 @@ namespace Analytics.Node.Status;
 /// <param name="EventsPerSecond">Processed over the last seconds.</param>
 /// <param name="RulesRevision">Revision of the rules that it runs; 0 when nothing was stored.</param>
 /// <param name="RulesSince">First input offset under these rules.</param>
+/// <param name="RulesPreparing">The revision that it reads its log again for, before it runs it; null when it does not.</param>
+/// <param name="RulesPrepared">How much of that is done, from 0 to 1; null when it does not.</param>
 public sealed record ShardStatusAnswer(
     string Topic, int Partition, string Node, string State, string Reason, long Position, long End, long DeliveredOffset, long LagRecords,
-    DateTime? Watermark, CheckpointStatus? Checkpoint, long Epoch, long Restarts, double EventsPerSecond, long RulesRevision, long RulesSince) : IShardPart
+    DateTime? Watermark, CheckpointStatus? Checkpoint, long Epoch, long Restarts, double EventsPerSecond, long RulesRevision, long RulesSince, long? RulesPreparing = null, double? RulesPrepared = null) : IShardPart
 {
     /// <inheritdoc/>
     [JsonIgnore]

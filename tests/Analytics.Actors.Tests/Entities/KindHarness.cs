@@ -46,6 +46,9 @@ public sealed class KindHarness : IStoredEntities, IEntityWriter, ITenantDirecto
 
     public int Offset { get; set; }
 
+    /// <summary>Gets batches instead of the kind; null for the kind.</summary>
+    public Action<EventBatch>? Batch { get; set; }
+
     TenantSettings ITenantDirectory.Settings(int tenantSymbol) => Settings.GetValueOrDefault(Symbols.Text(tenantSymbol)) ?? Default;
 
     public TenantSettings Default { get; set; } = new();
@@ -61,6 +64,12 @@ public sealed class KindHarness : IStoredEntities, IEntityWriter, ITenantDirecto
         {
             if ((row.Flags & EventFlags.SetAside) == 0) Context.Watermarks.Observe(row.Tenant, row.Timestamp, row.ReceivedAt);
             Context.NowMicros = Math.Max(Context.NowMicros, row.ReceivedAt);
+        }
+
+        if (Batch is { } other)
+        {
+            other(_batch);
+            return;
         }
 
         Kind.Receive(_batch, Context);

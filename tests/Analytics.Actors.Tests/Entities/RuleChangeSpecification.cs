@@ -21,6 +21,12 @@ public sealed class RuleChangeSpecification
         rule everywhere for each city when exactly 4 purchase within 5 minutes
         """;
 
+    private const string Edited = """
+        rule more for each user when purchase as p then refund where amount * 2 > p.amount within 10 minutes
+        rule spent for each user when purchase where sum of amount of purchase in last 12 minutes > 1600
+        rule everywhere for each city when exactly 3 purchase then no refund within 5 minutes
+        """;
+
     private static readonly DateTime Noon = new(2026, 11, 21, 12, 0, 0, DateTimeKind.Utc);
     private static readonly PatternOptions Options = new() { Disorder = TimeSpan.FromSeconds(25) };
     private static readonly List<TestEvent> Events = EventStreams.Shuffled(EventStreams.Random(seed: 21, count: 3_000, TimeSpan.FromHours(1), Noon), TimeSpan.FromSeconds(20), seed: 22);
@@ -48,6 +54,69 @@ public sealed class RuleChangeSpecification
         (int, string)[] changes = [(0, Stays + "\n" + Other), (900, Stays), (1_000, Stays + "\n" + Other), (1_000, Stays), (1_010, Stays + "\n" + Other), (2_000, Other)];
         var straight = Play(changes, seed: null);
         for (var seed = 100; seed < 112; seed++) Assert.Equal(straight, Play(changes, seed));
+    }
+
+    [Fact]
+    public void New_and_changed_rules_that_know_the_past_find_what_they_find_when_they_were_there_all_the_time_but_for_what_was_found_before()
+    {
+        var straight = Play([(0, Stays)], seed: null);
+        for (var seed = 200; seed < 220; seed++)
+        {
+            var random = new Random(seed);
+            var (on, edited) = (random.Next(900, 1300), random.Next(1400, 2600));
+            var past = on - random.Next(600);
+            // No match of the former form is older than that: those it would keep.
+            var editedPast = past - random.Next(300);
+            var found = Play([(0, Stays), (on, Stays + "\n" + Other), (edited, Stays + "\n" + Edited)], seed, pasts: new() { [on] = past, [edited] = editedPast });
+            Assert.Equal(straight, [.. found.Where(alert => Stays.Contains($"rule {alert.Rule} ", StringComparison.Ordinal))]);
+            List<AlertResult> expected =
+            [
+                .. Play([(past, Other)], null, past, edited).Except(Play([(past, Other)], null, past, on)),
+                .. Play([(editedPast, Edited)], null, editedPast).Except(Play([(editedPast, Edited)], null, editedPast, edited)),
+            ];
+            Assert.True(expected.Count > 6, $"{expected.Count} alerts of new rules from {on} on");
+            Assert.Equal(expected.Distinct().OrderBy(alert => alert.Id), found.Where(alert => Other.Contains($"rule {alert.Rule} ", StringComparison.Ordinal)).Distinct());
+        }
+    }
+
+    [Fact]
+    public void A_changed_rule_keeps_matches_that_began_before_what_it_knows_of_the_past()
+    {
+        var shard = new Run("rule r for each user when purchase as p then refund where amount > p.amount within 1 hour");
+        shard.Harness.Feed(Event(0, EventKind.Purchase, 10), Event(1, EventKind.PageView, 0));
+        shard.Idle(40);
+        shard.Change("rule r for each user when purchase as p then refund where amount >= p.amount within 1 hour", past: (1, [Event(1, EventKind.PageView, 0)]));
+        shard.Harness.Feed(Event(50, EventKind.Refund, 10));
+        shard.Idle(100);
+        shard.Harness.Checkpoint();
+        Assert.Equal(TestEvent.Micros(Noon), Assert.Single(shard.Harness.Alerts).FirstAt);
+    }
+
+    [Fact]
+    public void A_rule_does_not_find_again_after_a_change_what_its_new_form_has_found_in_the_past()
+    {
+        TestEvent[] before = [Event(0, EventKind.Purchase, 10), Event(1, EventKind.Refund, 10)];
+        var shard = new Run("rule r for each user when purchase as p then refund where amount > p.amount within 1 hour");
+        shard.Harness.Feed(before);
+        shard.Idle(40);
+        shard.Change("rule r for each user when purchase as p then refund where amount >= p.amount within 1 hour", past: (0, before));
+        shard.Harness.Feed(Event(50, EventKind.Refund, 10));
+        shard.Idle(100);
+        shard.Harness.Checkpoint();
+        Assert.Empty(shard.Harness.Alerts);
+    }
+
+    [Fact]
+    public void The_past_begins_later_when_more_keys_were_there_than_a_shard_has_in_memory()
+    {
+        var past = new PatternActors(Options with { MostLive = 100 }).PastFor(RuleSet.Compile(RuleParser.ReadAll("rule r for each user when exactly 2 purchase within 10 minutes")))!;
+        past.Begin(7);
+        var feed = new KindHarness(_ => new PatternActors(Options)) { Offset = 7 };
+        feed.Batch = past.Receive;
+        feed.Feed(Enumerable.Range(0, 6_000).Select(i => Event(i / 10.0, EventKind.Purchase, 1) with { User = $"user-{i % 50}" }));
+        Assert.Equal(7, past.From);
+        feed.Feed(Enumerable.Range(0, 6_000).Select(i => Event(600 + i / 100.0, EventKind.Purchase, 1) with { User = $"other-{i}" }));
+        Assert.Equal(12_007, past.From);
     }
 
     [Fact]
@@ -95,7 +164,7 @@ public sealed class RuleChangeSpecification
         new() { User = "ann", At = Noon.AddSeconds(seconds), Type = kind.ToString().ToLowerInvariant(), Kind = kind, Amount = (decimal)amount };
 
     // In order by id, because which of two alerts at one time comes first depends on where checkpoints were.
-    private static List<AlertResult> Play((int At, string Rules)[] changes, int? seed, int from = 0, int to = int.MaxValue)
+    private static List<AlertResult> Play((int At, string Rules)[] changes, int? seed, int from = 0, int to = int.MaxValue, Dictionary<int, int>? pasts = null)
     {
         var shard = new Run(changes[0].Rules, options: seed is { } one && one % 2 == 0 ? Options with { MostLive = 2 } : Options);
         var random = seed is { } given ? new Random(given) : null;
@@ -105,7 +174,8 @@ public sealed class RuleChangeSpecification
             for (; next < changes.Length && changes[next].At == done; next++)
             {
                 shard.Harness.Offset = done;
-                shard.Change(changes[next].Rules);
+                if (pasts?.TryGetValue(done, out var past) == true) shard.Change(changes[next].Rules, (past, Events.GetRange(past, done - past)));
+                else shard.Change(changes[next].Rules);
                 saved = done;
             }
 
@@ -154,13 +224,24 @@ public sealed class RuleChangeSpecification
 
         public KindHarness Harness { get; }
 
-        public void Change(string rules)
+        /// <param name="rules">The rules from now on.</param>
+        /// <param name="past">What is new in them knows these events, the last of which is the last that the others know, too.</param>
+        public void Change(string rules, (int From, IReadOnlyList<TestEvent> Events)? past = null)
         {
             Harness.Checkpoint();
             var next = Compile(rules, false);
-            _history = _history.Next(_rules, next, Harness.Offset);
+            var kind = (PatternActors)Harness.Kind;
+            var gathered = past is null ? null : kind.PastFor(next)!;
+            if (past is var (from, events))
+            {
+                gathered!.Begin(from);
+                var feed = new KindHarness(_ => new PatternActors(Options)) { Offset = from, Batch = gathered.Receive };
+                foreach (var batch in events.Chunk(37)) feed.Feed(batch);
+            }
+
+            _history = _history.Next(_rules, next, Harness.Offset, gathered?.From);
             _rules = next;
-            ((PatternActors)Harness.Kind).Run(_rules, _history);
+            kind.Run(_rules, _history, gathered);
             Harness.Checkpoint();
         }
 

@@ -5,7 +5,7 @@ using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Actors.Tests.Runtime;
 
-/// <summary>Rules change while the shard runs, stops, moves and crashes: every event has one revision, whoever looks, and none is older than that of an event before it.</summary>
+/// <summary>Rules change while the shard runs, stops, moves and crashes: every event has one revision, whoever looks, and none is older than that of an event before it. New rules know every event before them once.</summary>
 public sealed class A_change_of_the_rules : IDisposable
 {
     // So many rules as the number says: what goes out tells which revision it was made under.
@@ -28,7 +28,7 @@ public sealed class A_change_of_the_rules : IDisposable
         _rig.Append("ann 2");
         _rig.Restart();
         _rig.Pass();
-        Assert.Equal(["0 0", "1 0", "2 3"], _rig.Marks.Raised.Lines);
+        Assert.Equal(["0 0 1", "1 0 2", "2 3 3"], _rig.Marks.Raised.Lines);
         AssertOneRevisionAnEvent(_rig);
         Assert.Contains(_rig.Heard, said => said.Name == "rules");
     }
@@ -87,7 +87,7 @@ public sealed class A_change_of_the_rules : IDisposable
         other.Rules.Publish(Revisions[5]);
         other.Append("ann 3");
         other.Pass(2);
-        Assert.Equal(["0 4", "1 4", "2 5"], other.Marks.Raised.Lines);
+        Assert.Equal(["0 4 1", "1 4 2", "2 5 3"], other.Marks.Raised.Lines);
     }
 
     [Fact]
@@ -105,8 +105,60 @@ public sealed class A_change_of_the_rules : IDisposable
         rig.Settle();
         rig.Append("ann 3");
         rig.Pass(2);
-        Assert.Equal(["0 1", "1 1", "2 2"], rig.Marks.Raised.Lines);
+        Assert.Equal(["0 1 1", "1 1 2", "2 2 3"], rig.Marks.Raised.Lines);
         Assert.Equal((2, 2), (rig.Shard.Status.RulesRevision, rig.Shard.Status.RulesSince));
+    }
+
+    [Fact]
+    public void Knows_the_past_as_far_as_the_horizon_reaches_and_says_so()
+    {
+        _rig.Options = new ShardOptions { RebuildHorizon = TimeSpan.FromSeconds(10) };
+        _rig.Start();
+        _rig.Append("ann 1", "bob 1");
+        _rig.Pass(20);
+        _rig.Append("ann 2");
+        _rig.Pass(2);
+        _rig.Rules!.Publish(Revisions[1]);
+        _rig.Settle();
+        _rig.Append("ann 3");
+        _rig.Pass(2);
+        Assert.Equal("3 1 2", _rig.Marks.Raised.Lines.Last());
+        Assert.Contains(_rig.Heard, said => said.Name == "rules" && said.Message.Contains("from offset 2 on: 1 events were read again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Comes_when_the_past_was_read_while_the_shard_goes_on_under_the_former_rules()
+    {
+        _rig.Options = new ShardOptions { BatchRecords = 1 };
+        _rig.Start();
+        _rig.Append([.. Enumerable.Range(0, 60).Select(i => $"ann {i}")]);
+        _rig.Pass(2);
+        _rig.Rules!.Publish(Revisions[1]);
+        _rig.Append("ann 60", "ann 61");
+        for (var i = 0; i < 4; i++) _rig.Shard.Step();
+        var asked = _rig.Shard.AskAsync(view => view.Status);
+        _rig.Shard.Step();
+        var status = await asked;
+        Assert.Equal((62, 0, 1), (status.Position, status.RulesRevision, status.RulesRebuild!.Revision));
+        Assert.InRange(status.RulesRebuild!.Done, 0.01, 0.5);
+        _rig.Append("ann 62");
+        _rig.Pass(2);
+        Assert.Null(_rig.Shard.Status.RulesRebuild);
+        AssertOneRevisionAnEvent(_rig);
+    }
+
+    [Fact]
+    public void Leaves_events_out_of_the_past_that_throw()
+    {
+        _rig.Start();
+        _rig.Append("ann 1", "bob throw-transform", "ann 2");
+        _rig.Pass(3);
+        _rig.Rules!.Publish(Revisions[1]);
+        _rig.Pass(2);
+        _rig.Append("ann 3");
+        _rig.Pass(2);
+        Assert.Equal(["0 0 1", "2 0 2", "3 1 3"], _rig.Marks.Raised.Lines);
+        Assert.Contains(_rig.Heard, said => said.Name == "rules" && said.Message.Contains("1 left out", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -188,8 +240,9 @@ public sealed class A_change_of_the_rules : IDisposable
 
     private static void AssertOneRevisionAnEvent(ShardRig rig)
     {
-        Assert.Equal(rig.Marks.Raised.Lines, rig.Marks.Sent.Lines);
         var marks = rig.Marks.Raised.Lines.Select(line => line.Split(' ')).ToList();
+        Assert.Equal(marks.Select(mark => $"{mark[0]} {mark[1]}"), rig.Marks.Sent.Lines);
+        Assert.Equal(Enumerable.Range(1, marks.Count), marks.Select(mark => int.Parse(mark[2])));
         Assert.Equal(Enumerable.Range(0, rig.Log.Memory(ShardRig.Topic).Records.Count), marks.Select(mark => int.Parse(mark[0])));
         Assert.Equal(marks.Select(mark => int.Parse(mark[1])).Order(), marks.Select(mark => int.Parse(mark[1])));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Analytics.Actors.Rules;
 using Analytics.Contracts.Effects;
@@ -7,7 +6,7 @@ using Analytics.Contracts.Sinks;
 
 namespace Analytics.Actors.Tests.Runtime;
 
-/// <summary>A line <c>offset rules</c> for each event: by value as <see cref="RuledKind"/> says, by reference as the node's board says of the shard.</summary>
+/// <summary>A line for each event: <c>offset rules</c> by reference, as the node's board says of the shard; by value <c>offset rules seen</c>, as <see cref="RuledKind"/> says.</summary>
 internal sealed class RuleMarkSink(DeliveryMode mode, SinkTarget target, RuleBoard board) : ISink
 {
     public string Name => $"marks.{mode}";
@@ -31,12 +30,12 @@ internal sealed class RuleMarkSink(DeliveryMode mode, SinkTarget target, RuleBoa
         public void Encode(EventBatch batch)
         {
             if (mode == DeliveryMode.ByValue) return;
-            foreach (ref readonly var row in batch.Rows) Add(row.Offset, rules);
+            foreach (ref readonly var row in batch.Rows) Add($"{row.Offset} {rules}");
         }
 
         public void Encode(EffectBatch effects)
         {
-            foreach (var row in effects.Alerts) Add(row.At, (int)row.RuleVersion);
+            foreach (var row in effects.Alerts) Add($"{row.At} {row.RuleVersion} {row.Events}");
         }
 
         public ReadOnlyMemory<byte> Cut()
@@ -47,10 +46,10 @@ internal sealed class RuleMarkSink(DeliveryMode mode, SinkTarget target, RuleBoa
             return payload;
         }
 
-        private void Add(long offset, int count)
+        private void Add(string line)
         {
             Rows++;
-            _text.Append(CultureInfo.InvariantCulture, $"{offset} {count}\n");
+            _text.Append(line).Append('\n');
         }
     }
 }

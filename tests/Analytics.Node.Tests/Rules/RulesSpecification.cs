@@ -34,6 +34,7 @@ public sealed class RulesSpecification : IAsyncLifetime
         await ShardsKeepWhatTheyRunWhenTheNodeStartsAgain();
         await ARemovedRuleIsGoneAndItsVersionsStay();
         await WhatIsWrongIsNamed();
+        await ANewRuleKnowsWhatCameBeforeIt();
     }
 
     private async Task WhatComesWithTheConfigurationIsShownAndNotChangedHere()
@@ -130,6 +131,18 @@ public sealed class RulesSpecification : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(HttpMethod.Put, "/any_order", new { text = Order.Replace("any_order", "other", StringComparison.Ordinal) })).Status);
         using var stranger = new HttpClient();
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(new Uri(_alerting.Node.Address, "/api/v1/rules"))).StatusCode);
+    }
+
+    private async Task ANewRuleKnowsWhatCameBeforeIt()
+    {
+        await OrderAsync(50);
+        await OrderAsync(50);
+        var made = await SendAsync(HttpMethod.Post, "", new { text = "rule third for each user when exactly 3 order within 1 hour" });
+        var rules = await TakenOverAsync(made.Body.GetProperty("revision").GetInt64());
+        Assert.All(rules.GetProperty("shards").EnumerateArray(), shard => Assert.Equal(JsonValueKind.Null, shard.GetProperty("preparing").ValueKind));
+        await OrderAsync(50);
+        Assert.Equal(3, (await AlertsAsync("shadow=true&rule=third", 1))[0].GetProperty("events").GetInt32());
+        Assert.Single(await AlertsAsync("shadow=true&rule=third", 1));
     }
 
     // Below the limit of the rule that the node comes with.

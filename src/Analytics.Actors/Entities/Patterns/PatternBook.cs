@@ -75,8 +75,15 @@ internal sealed class PatternBook
 
         var entity = Current = Change(row);
         entity.Activity++;
-        if (!Matcher.Enqueue(entity.State, mark, row.ReceivedAt)) RuntimeTelemetry.RuleEventLate(Plan.Name);
-        else if (_takesAtOnce) Matcher.Advance(entity.State, row.Timestamp);
+        if (Matcher.Enqueue(entity.State, mark, row.ReceivedAt))
+        {
+            if (_takesAtOnce) Matcher.Advance(entity.State, row.Timestamp);
+        }
+        else if (!_options.IsPast)
+        {
+            RuntimeTelemetry.RuleEventLate(Plan.Name);
+        }
+
         Attend(entity);
     }
 
@@ -157,6 +164,38 @@ internal sealed class PatternBook
         }
     }
 
+    /// <summary>Takes over what some of the rules remember who saw past events from an offset on, in a book that is read to the same marks.</summary>
+    public void TakeOverPast(PatternBook past, long from, long now)
+    {
+        var room = Array.Empty<byte>();
+        foreach (var entity in past._live.Values)
+        {
+            var holds = past.Matcher.HoldsAnything(entity.State, _clocks.Mark(entity.Tenant));
+            if (past.IsExpired(entity.State, now) || (!holds && !IsKnown(entity))) continue;
+            var most = past.Matcher.MostBytes(entity.State);
+            if (room.Length < most) room = new byte[most * 2];
+            var length = past.Matcher.Write(entity.State, room);
+            if (!_live.TryGetValue(entity.Hash, out var known)) known = Load(entity.Key, entity.Tenant, entity.Hash);
+            Renew(known, entity.State.LastArrival);
+            Matcher.TakeOver(known.State, past.Matcher, room.AsSpan(0, length), from);
+            MarkDirty(known);
+            Attend(known);
+        }
+    }
+
+    /// <summary>Lets go of those that nothing can come of. For a book that is stored nowhere.</summary>
+    public void DropIdle()
+    {
+        foreach (var entity in _live.Values)
+        {
+            if (!Matcher.IsIdle(entity.State, _clocks.Mark(entity.Tenant))) continue;
+            Matcher.Release(entity.State);
+            _live.Remove(entity.Hash);
+        }
+
+        _dirty.RemoveAll(entity => !_live.ContainsKey(entity.Hash));
+    }
+
     /// <summary>Keys of everything that is stored. The book's time is over afterwards.</summary>
     public IEnumerable<byte[]> StoredKeys()
     {
@@ -176,24 +215,28 @@ internal sealed class PatternBook
     private PatternEntity Change(in EventRow row)
     {
         var hash = Matcher.KeyHash;
-        if (!_live.TryGetValue(hash, out var entity)) entity = Load(row, hash);
-        if (IsExpired(entity.State, row.ReceivedAt))
-        {
-            Matcher.Release(entity.State);
-            entity.State = Matcher.NewState(row.Tenant);
-        }
-
+        if (!_live.TryGetValue(hash, out var entity)) entity = Load(PatternKey.Write(Plan.Name, row.Tenant, Matcher.KeyBytes, hash), row.Tenant, hash);
+        Renew(entity, row.ReceivedAt);
         MarkDirty(entity);
         return entity;
     }
 
-    private PatternEntity Load(in EventRow row, ulong hash)
+    private void Renew(PatternEntity entity, long now)
     {
-        var key = PatternKey.Write(Plan.Name, row.Tenant, Matcher.KeyBytes, hash);
-        var state = Passive > 0 && !_gone.ContainsKey(hash) && _stored!.TryRead(PatternActors.KindName, key, out var stored) ? Matcher.Read(row.Tenant, stored) : null;
+        if (!IsExpired(entity.State, now)) return;
+        Matcher.Release(entity.State);
+        entity.State = Matcher.NewState(entity.Tenant);
+    }
+
+    private bool IsKnown(PatternEntity entity) =>
+        _live.ContainsKey(entity.Hash) || (Passive > 0 && !_gone.ContainsKey(entity.Hash) && _stored!.TryRead(PatternActors.KindName, entity.Key, out _));
+
+    private PatternEntity Load(byte[] key, int tenant, ulong hash)
+    {
+        var state = Passive > 0 && !_gone.ContainsKey(hash) && _stored!.TryRead(PatternActors.KindName, key, out var stored) ? Matcher.Read(tenant, stored) : null;
         if (state is not null) Passive--;
         else _gone.Remove(hash);
-        return Add(hash, key, row.Tenant, state ?? Matcher.NewState(row.Tenant));
+        return Add(hash, key, tenant, state ?? Matcher.NewState(tenant));
     }
 
     private PatternEntity Add(ulong hash, byte[] key, int tenant, KeyState state)

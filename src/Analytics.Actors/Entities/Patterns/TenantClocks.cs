@@ -38,6 +38,12 @@ internal sealed class TenantClocks(long disorder)
             if (clock.Arrival != long.MinValue && now - clock.Arrival >= disorder) clock.BySilence |= Raise(clock, now - disorder);
     }
 
+    /// <summary>Goes as far as others have come with the same events.</summary>
+    public void Follow(TenantClocks others)
+    {
+        foreach (var other in others._clocks.Values) Raise(Of(other.Tenant), other.Mark);
+    }
+
     /// <summary>Whether a tenant's mark is where silence, and not an event, moved it.</summary>
     public bool IsBySilence(int tenant) => Of(tenant).BySilence;
 

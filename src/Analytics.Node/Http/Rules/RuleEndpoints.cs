@@ -35,7 +35,7 @@ internal static class RuleEndpoints
         var rules = await desk.ListAsync(cancellation);
         var status = await cluster.ReadAsync();
         return new StoredRulesAnswer(
-            desk.Known.Number, rules, desk.Known.Problems, [.. status.Shards.Where(shard => LogTopics.Lanes.Contains(shard.Topic)).Select(shard => new RuleShard(shard.Topic, shard.Partition, shard.RulesRevision, shard.RulesSince))], status.Missing);
+            desk.Known.Number, rules, desk.Known.Problems, [.. status.Shards.Where(shard => LogTopics.Lanes.Contains(shard.Topic)).Select(shard => new RuleShard(shard.Topic, shard.Partition, shard.RulesRevision, shard.RulesSince, shard.RulesPreparing, shard.RulesPrepared))], status.Missing);
     }
 
     private static void Mode(RouteGroupBuilder group, string verb, RuleMode mode, RuleMode? from, string summary) => group

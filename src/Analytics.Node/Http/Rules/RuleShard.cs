@@ -5,4 +5,6 @@ namespace Analytics.Node.Http.Rules;
 /// <param name="Partition">Its partition.</param>
 /// <param name="Revision">The revision that it runs.</param>
 /// <param name="Since">First input offset under it.</param>
-internal sealed record RuleShard(string Topic, int Partition, long Revision, long Since);
+/// <param name="Preparing">The revision that it reads its log again for; null when it does not.</param>
+/// <param name="Prepared">How much of that is done, from 0 to 1; null when it does not.</param>
+internal sealed record RuleShard(string Topic, int Partition, long Revision, long Since, long? Preparing, double? Prepared);

@@ -52,7 +52,7 @@ internal sealed class RuleCommands(RuleDesk desk, ClusterStatus cluster, IServic
     [
         View.Line("Revision {revision}"),
         View.Table("rules", ("rule", "{name}"), ("mode", "{mode}"), ("version", "{version}"), ("source", "{source}"), ("changed", "{changedAt:instant}"), ("by", "{author}"), ("reason", "{reason}")),
-        View.Table("shards", ("lane", "{topic}"), ("partition", "{partition}"), ("revision", "{revision}"), ("since offset", "{since}")),
+        View.Table("shards", ("lane", "{topic}"), ("partition", "{partition}"), ("revision", "{revision}"), ("since offset", "{since}"), ("preparing", "{preparing}"), ("prepared", "{prepared}")),
     ]);
 
     private async Task<CommandAnswer> ShowAsync(CommandCall call)

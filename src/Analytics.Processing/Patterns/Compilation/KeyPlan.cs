@@ -45,6 +45,12 @@ public sealed class KeyPlan
     /// <summary>The longest window or match, in microseconds.</summary>
     public long HorizonMicros { get; }
 
+    /// <summary>
+    /// How far back events decide about what is remembered, in microseconds: the longest window, or twice the longest match, because a match may have kept another one from beginning. More where
+    /// <see cref="RemembersLong"/>.
+    /// </summary>
+    public long ReachMicros => HorizonMicros * (Rules.Any(rule => rule.WithinMicros > 0) ? 2 : 1);
+
     /// <summary>Whether something is remembered beyond every window: values seen, histories, times of last events.</summary>
     public bool RemembersLong { get; }
 

@@ -63,15 +63,18 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         return writer.Position;
     }
 
-    public void Read(KeyState state, ReadOnlySpan<byte> source)
+    /// <summary>Adds what was stored to what a state holds: nothing yet, or what it knew before a past was gathered for its new rules.</summary>
+    public void Read(KeyState state, ReadOnlySpan<byte> source, bool isPast)
     {
         var reader = new StateReader(source);
         reader.Expect(Version);
-        state.LastArrival = reader.SignedVarint();
-        var waited = reader.SignedVarint() != long.MaxValue;
-        state.Through = reader.SignedVarint();
-        state.LimitHour = reader.SignedVarint();
+        state.LastArrival = Math.Max(state.LastArrival, reader.SignedVarint());
+        var waited = reader.SignedVarint() != long.MaxValue || isPast;
+        state.Through = Math.Max(state.Through, reader.SignedVarint());
+        state.LimitHour = Math.Max(state.LimitHour, reader.SignedVarint());
         _written = (long)reader.Varint();
+        // What was gathered under these rules has nothing that they did not have all the time.
+        if (isPast) _written = long.MaxValue;
         _events.Clear();
         for (var left = reader.Count(MostItems); left > 0; left--) _events.Add(ReadEvent(state.Tenant, ref reader));
         ReadPending(state, ref reader);
@@ -165,15 +168,29 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
 
     private void ReadPending(KeyState state, ref StateReader reader)
     {
-        var count = reader.Count(_events.Count);
-        state.Pending = new int[Math.Max(4, count)];
-        for (var i = 0; i < count; i++)
+        for (var left = reader.Count(_events.Count); left > 0; left--)
         {
             var held = _events[reader.Count(_events.Count - 1)];
-            if (!matcher.Capture.IsKnown(matcher.Events.Type(held))) continue;
+            if (!matcher.Capture.IsKnown(matcher.Events.Type(held)) || TryComplete(state, held)) continue;
             matcher.Events.Hold(held);
-            state.Pending[state.Waiting++] = held;
+            matcher.Insert(state, held);
         }
+    }
+
+    // An event that waits already, under rules that look at other columns.
+    private bool TryComplete(KeyState state, int held)
+    {
+        var events = matcher.Events;
+        foreach (var known in state.Pending.AsSpan(0, state.Waiting))
+        {
+            if (events.Sequence(known) != events.Sequence(held)) continue;
+            var values = events.Values(known);
+            foreach (var column in matcher.Plan.Columns)
+                if (values[column.Index] == column.Absent) values[column.Index] = events.Value(held, column.Index);
+            return true;
+        }
+
+        return false;
     }
 
     // A node belongs to one rule only: that of any unfinished match that it leads to.
@@ -211,7 +228,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         var made = new int[stored.Length];
         Array.Fill(made, -1);
         var count = reader.Count(MostItems);
-        state.Open = new Partial[Math.Max(4, count)];
+        if (state.Open.Length < state.Partials + count) state.Open = [.. state.Open.AsSpan(0, state.Partials), .. new Partial[Math.Max(4, count)]];
         for (var i = 0; i < count; i++)
         {
             var name = reader.UInt64();
@@ -267,7 +284,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         var bytes = reader.Raw(BinaryPrimitives.ReadInt32LittleEndian(reader.Raw(sizeof(int))));
         foreach (var feature in matcher.Plan.Features)
         {
-            if (feature.Identity != identity || feature.Kind != kind || !matcher.History.Kept(matcher.Plan.PartOf(feature), _written)) continue;
+            if (feature.Identity != identity || feature.Kind != kind || state.Memory[feature.Index] is not null || !matcher.History.Kept(matcher.Plan.PartOf(feature), _written)) continue;
             FeatureState memory = kind switch
             {
                 FeatureKind.Window => new WindowState(feature.Span),

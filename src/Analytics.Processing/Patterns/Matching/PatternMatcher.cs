@@ -184,19 +184,66 @@ public sealed partial class PatternMatcher
     public KeyState Read(int tenant, ReadOnlySpan<byte> source)
     {
         var state = NewState(tenant);
-        Format.Read(state, source);
-        for (var i = 0; i < state.Partials; i++)
-            if (state.Open[i].Node >= 0) Count(state.Open[i].Rule, 1);
-        _state = state;
-        Sweep(long.MinValue);
+        Add(state, source, isPast: false);
         return state;
+    }
+
+    /// <summary>
+    /// Adds what some of these rules remember of a key whose events they saw from an offset on, beside this matcher: their unfinished matches instead of those that began since, windows and values that
+    /// nothing is known of yet, and what waits for its turn.
+    /// </summary>
+    /// <param name="state">The key.</param>
+    /// <param name="past">Who saw the events.</param>
+    /// <param name="source">What its <see cref="Write"/> wrote.</param>
+    /// <param name="from">The offset.</param>
+    /// <exception cref="State.StateDamagedException">It is not such a state.</exception>
+    public void TakeOver(KeyState state, PatternMatcher past, ReadOnlySpan<byte> source, long from)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(past);
+        _state = state;
+        for (var i = 0; i < state.Partials; i++)
+        {
+            ref var partial = ref state.Open[i];
+            var name = Plan.Rules[partial.Rule].NameHash;
+            if (partial.StartSequence >= from && past.Plan.Rules.Any(rule => rule.NameHash == name)) End(ref partial);
+        }
+
+        Sweep(long.MinValue);
+        Add(state, source, isPast: true);
+    }
+
+    /// <summary>Whether anything can come of what a key remembers at a time up to which its events are complete; what is over by then is let go.</summary>
+    public bool HoldsAnything(KeyState state, long mark)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _state = state;
+        Sweep(mark);
+        return state.Waiting > 0 || state.Partials > 0 || Array.Exists(state.Memory, memory => memory is not null);
+    }
+
+    /// <summary>Whether everything that a key remembers lies behind the longest window and match at a time up to which its events are complete.</summary>
+    public bool IsIdle(KeyState state, long mark)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return !Plan.RemembersLong && state.Waiting == 0 && state.NextDeadline == long.MaxValue && state.Through + Plan.HorizonMicros <= mark;
     }
 
     internal KeyStateFormat Format => field ??= new KeyStateFormat(this);
 
     internal EventCapture Capture => _capture;
 
-    private void Insert(KeyState state, int captured)
+    private void Add(KeyState state, ReadOnlySpan<byte> source, bool isPast)
+    {
+        _state = state;
+        var known = state.Partials;
+        Format.Read(state, source, isPast);
+        for (var i = known; i < state.Partials; i++)
+            if (state.Open[i].Node >= 0) Count(state.Open[i].Rule, 1);
+        Sweep(long.MinValue);
+    }
+
+    internal void Insert(KeyState state, int captured)
     {
         if (state.Waiting == state.Pending.Length)
         {

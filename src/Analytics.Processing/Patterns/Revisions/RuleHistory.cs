@@ -30,7 +30,8 @@ public sealed class RuleHistory
     /// <param name="from">The rules before.</param>
     /// <param name="to">The rules from now on.</param>
     /// <param name="offset">Offset of the first event under them.</param>
-    public RuleHistory Next(RuleSet from, RuleSet to, long offset)
+    /// <param name="past">Offset of the first event that what is new has seen nevertheless; default the same.</param>
+    public RuleHistory Next(RuleSet from, RuleSet to, long offset, long? past = null)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
@@ -40,7 +41,7 @@ public sealed class RuleHistory
         var isFirst = Switches == 0 && from.Count == 0;
         foreach (var part in to.Plans.SelectMany(plan => plan.Parts))
         {
-            if (!had.Contains(part) && !isFirst) since[part] = (Switches + 1, offset);
+            if (!had.Contains(part) && !isFirst) since[part] = (Switches + 1, past ?? offset);
             else if (_since.TryGetValue(part, out var known)) since[part] = known;
         }
 

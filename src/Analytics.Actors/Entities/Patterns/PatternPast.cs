@@ -1,0 +1,85 @@
+using Analytics.Actors.Rules;
+using Analytics.Contracts.Effects;
+using Analytics.Contracts.Events;
+using Analytics.Contracts.Sinks;
+using Analytics.Contracts.Tenants;
+using Analytics.Processing.Patterns.Compilation;
+using Analytics.Processing.Patterns.Revisions;
+using Analytics.Processing.Time;
+
+namespace Analytics.Actors.Entities.Patterns;
+
+/// <summary>
+/// Gathers what new rules would remember: the same actors over past events, silent, with all keys in memory. As many keys as a shard has in memory at most (<see cref="PatternOptions.MostLive"/>): over
+/// that it lets those go that nothing can come of, and where that is not enough begins anew with later events.
+/// </summary>
+internal sealed class PatternPast : IRulePast, ITenantDirectory
+{
+    // Looking at every key that waits costs more than an event does.
+    private const int EventsBetweenLooks = 4096;
+    private static readonly NoStorage Nowhere = new();
+    private readonly RuleSet _rules;
+    private readonly PatternOptions _options;
+    private readonly int _most;
+    private PatternActors _actors = null!;
+    private EntityContext _context = null!;
+    private int _waiting;
+
+    public PatternPast(RuleSet rules, PatternOptions options)
+    {
+        (_rules, _most) = (rules, options.MostLive);
+        _options = options with { MostLive = int.MaxValue, IsPast = true };
+        Rules = [.. rules.Plans.SelectMany(plan => plan.Rules).Select(rule => rule.Definition.Name).Order(StringComparer.Ordinal)];
+        var slack = 2 * Micros.Of(options.Disorder);
+        Reach = rules.Plans.Any(plan => plan.RemembersLong) ? TimeSpan.MaxValue : TimeSpan.FromMicroseconds(rules.Plans.Max(plan => plan.ReachMicros) + slack);
+        Begin(0);
+    }
+
+    public IReadOnlyList<string> Rules { get; }
+
+    public TimeSpan Reach { get; }
+
+    public long From { get; private set; }
+
+    public void Begin(long offset)
+    {
+        From = offset;
+        _actors = new PatternActors(_options);
+        _actors.Run(_rules, RuleHistory.None);
+        _context = new EntityContext { Shard = new ShardId("past", 0), Effects = new EffectBatch(), Stored = Nowhere, Tenants = this, Watermarks = new TenantWatermarks(0) };
+    }
+
+    public void Receive(EventBatch batch)
+    {
+        if (batch.Count == 0) return;
+        _actors.Receive(batch, _context);
+        foreach (ref readonly var row in batch.Rows) _context.NowMicros = Math.Max(_context.NowMicros, row.ReceivedAt);
+        _waiting += batch.Count;
+        if (_waiting < EventsBetweenLooks) return;
+        _waiting = 0;
+        _actors.Advance(_context.NowMicros, _context);
+        if (Keys > _most) MakeRoom(batch.Rows[^1].Offset + 1);
+    }
+
+    /// <summary>Gives what was gathered to those who run the rules from now on, and ends.</summary>
+    /// <param name="books">Their books.</param>
+    /// <param name="clocks">How far they have come.</param>
+    /// <param name="now">The shard's clock.</param>
+    public void GoInto(IReadOnlyList<PatternBook> books, TenantClocks clocks, long now)
+    {
+        _actors.Clocks.Follow(clocks);
+        _actors.Advance(now, _context);
+        foreach (var gathered in _actors.Books) books.First(book => book.Plan.Name == gathered.Plan.Name).TakeOverPast(gathered, From, now);
+    }
+
+    private int Keys => _actors.Books.Sum(book => book.Live.Count);
+
+    TenantSettings ITenantDirectory.Settings(int tenantSymbol) => new();
+
+    // A quarter free, or it would look for room again and again.
+    private void MakeRoom(long next)
+    {
+        foreach (var book in _actors.Books) book.DropIdle();
+        if (Keys > _most / 4 * 3) Begin(next);
+    }
+}
