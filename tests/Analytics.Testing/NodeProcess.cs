@@ -66,6 +66,8 @@ public sealed partial class NodeProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         string[] all = [RepositoryPaths.NodeProgram, "run", "--data", dataFolder, .. portArguments, "--set", "grpc.port=0", "--set", "operator.port=0", .. arguments];
         foreach (var argument in all) start.ArgumentList.Add(argument);
+        // The ways for debuggers are files in the common temporary folder, and stay there when a node is killed.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         var output = new ConcurrentQueue<string>();
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(output, line.Data);

@@ -68,7 +68,8 @@ public sealed class TestKafka : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var options = measured ? "" : "-XX:TieredStopAtLevel=1";
+        // What Java unpacks it leaves behind when it is killed.
+        var options = $"-Djava.io.tmpdir={folder.Path}" + (measured ? "" : " -XX:TieredStopAtLevel=1");
         start.Environment[JavaOptions] = options;
         var holder = Process.Start(start)!;
         if (await holder.StandardOutput.ReadLineAsync() is { } servers) return new TestKafka(servers, folder, holder, options);

@@ -17,8 +17,9 @@ namespace Analytics.Node.Status;
 /// <param name="Shards">States.</param>
 /// <param name="Missing">Shards that are not in the counts, and why.</param>
 /// <param name="Sinks">States.</param>
+/// <param name="Stores">The log and the stores, as the node that was asked sees them.</param>
 /// <param name="DeadLetters">Kept over all topics.</param>
 public sealed record LiveAnswer(
     DateTime AsOf, string Tenant, IReadOnlyList<string> Tenants, LiveTotalsAnswer Totals, string Currency, long EventsLastMinute, long OpenSessions,
     long LagRecords, DateTime? Watermark, double? CheckpointAgeSeconds, IReadOnlyList<LiveTopic> Topics, IReadOnlyList<LiveShard> Shards,
-    IReadOnlyList<MissingShard> Missing, IReadOnlyList<SinkStatusAnswer> Sinks, LiveDeadLetters DeadLetters);
+    IReadOnlyList<MissingShard> Missing, IReadOnlyList<SinkStatusAnswer> Sinks, IReadOnlyList<StoreStatus> Stores, LiveDeadLetters DeadLetters);

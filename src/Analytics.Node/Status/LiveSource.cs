@@ -33,6 +33,7 @@ internal sealed class LiveSource(NodeParts parts, Members members, OwnShards own
             shards,
             found.Missing,
             found.Sinks,
+            parts.StoreStatus(),
             new LiveDeadLetters(letters.Sum(l => l.Records), ByReason(letters)));
     }
 

@@ -14,6 +14,7 @@ export interface Live {
   topics: { topic: string; endOffset: number; ratePerSecond: number }[];
   shards: { topic: string; partition: number; state: string; lagRecords: number }[];
   sinks: Sink[];
+  stores: { name: string; state: string; since: string; detail: string }[];
   deadLetters: { records: number; byReason: Record<string, number> };
 }
 

@@ -148,12 +148,18 @@ export function Found({ alerts, rules }: { alerts: Alert[]; rules: RuleCounts[] 
 
 export function Wrong({ live, letters }: { live: Live; letters: DeadLetter[] }) {
   const down = live.sinks.filter((s) => s.state !== "up");
+  const gone = live.stores.filter((s) => s.state === "down");
   return (
     <>
       <div class="figures">
         <Figure label="dead letters" value={count(live.deadLetters.records)} tone={live.deadLetters.records > 0 ? "warn" : "good"} hint="Events that could not be read or processed; their bytes are kept" />
         <Figure label="sinks down" value={`${down.length} of ${live.sinks.length}`} tone={down.length > 0 ? "bad" : "good"} />
       </div>
+      {gone.map((s) => (
+        <p class="fault" role="alert" key={s.name}>
+          <b>{s.name}</b> down since {clock(s.since)}: {s.detail} {s.name === "log" || s.name === "kafka" ? "(events are refused, what was acknowledged is safe)" : ""}
+        </p>
+      ))}
       {down.map((s) => (
         <p class="fault" role="alert" key={s.name}>
           <b>{s.name}</b> {s.state} since {clock(s.since)}: {s.lastError} ({count(s.backlogDeliveries)} deliveries wait, nothing is lost)
