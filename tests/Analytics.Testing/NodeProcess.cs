@@ -10,7 +10,7 @@ namespace Analytics.Testing;
 /// <summary>A real node in a process of its own, on a free port and in the folder given. Killed when disposed.</summary>
 public sealed partial class NodeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output;

@@ -61,7 +61,7 @@ public sealed class AlertingNode : IAsyncDisposable
     /// <summary>The tenant's alerts as soon as there are so many.</summary>
     public async Task<List<JsonElement>> AlertsAsync(string tenant, int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var alerts = (await Node.GetAsync($"/api/v1/alerts?tenant={tenant}&page_size=1000")).GetProperty("alerts").EnumerateArray().ToList();

@@ -69,7 +69,7 @@ public sealed class AlertsSpecification : IAsyncLifetime
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("X-User-Email", "ann@localhost");
         socket.Options.SetRequestHeader("X-User-Role", "ADMIN");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         await socket.ConnectAsync(new Uri($"ws://{_alerting.Node.Address.Authority}/api/v1/alerts/stream?tenant=shop&last_event_id=0"), patience.Token);
         var buffer = new byte[16_384];
         var states = new List<string?>();
@@ -122,7 +122,7 @@ public sealed class AlertsSpecification : IAsyncLifetime
 
     private async Task<List<SseItem<string>>> StreamAsync(string tenant, string after, int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/v1/alerts/stream?tenant=" + tenant, UriKind.Relative));
         request.Headers.Add("Last-Event-ID", after);
         using var response = await _alerting.Node.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);

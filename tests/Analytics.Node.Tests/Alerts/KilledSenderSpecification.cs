@@ -26,7 +26,7 @@ public sealed class KilledSenderSpecification
                 return -1;
             };
             await alerting.OrderAsync("shop", UsersARound);
-            await held.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await held.Task.WaitAsync(TimeSpan.FromMinutes(4));
             await alerting.Node.KillAsync();
             receiver.Answer = _ => 200;
             await alerting.Node.DisposeAsync();
@@ -45,7 +45,7 @@ public sealed class KilledSenderSpecification
 
     private static async Task AllSentAsync(AlertingNode alerting)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while ((await alerting.Node.GetAsync("/api/v1/alerts/deliveries?tenant=shop&page_size=1000")).GetProperty("deliveries").EnumerateArray().Any(one => one.GetProperty("state").GetString() != "sent"))
             await Task.Delay(50, patience.Token);
     }

@@ -67,7 +67,7 @@ public sealed class BacktestSpecification : IAsyncLifetime
 
     private async Task TheSameRuleFindsWhatItFound(string rule)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var job = await RunAsync(rule, "raised", 100);

@@ -51,7 +51,7 @@ public sealed class CachedAnswersSpecification
 
     private static async Task UntilAsync(Func<Task<bool>> condition, NodeProcess node)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (!await condition())
         {
             Assert.False(patience.IsCancellationRequested, node.Output);

@@ -35,7 +35,7 @@ internal sealed class Operator(string target, string? key = null)
     /// <summary>The data of a command as soon as it is what it should be.</summary>
     public async Task<JsonElement> UntilAsync(Func<JsonElement, bool> isSo, params string[] words)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         var said = "";
         while (!patience.IsCancellationRequested)
         {

@@ -11,7 +11,7 @@ public sealed class RabbitMqSpecification(RunningRabbitMq running) : IClassFixtu
 {
     private const string Queue = "analytics.events";
     private const string DeadLetters = "analytics.dead-letters";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly TemporaryFolder _data = new();
     private readonly int _columns = NodeProcess.FreePort();
     private readonly TestRabbitMq _broker = running.Broker;

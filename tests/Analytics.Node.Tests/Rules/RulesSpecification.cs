@@ -157,7 +157,7 @@ public sealed class RulesSpecification : IAsyncLifetime
 
     private async Task<List<JsonElement>> AlertsAsync(string filter, int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var alerts = (await _alerting.Node.GetAsync($"/api/v1/alerts?tenant=shop&{filter}")).GetProperty("alerts").EnumerateArray().ToList();
@@ -169,7 +169,7 @@ public sealed class RulesSpecification : IAsyncLifetime
     /// <summary>The rules as soon as every shard runs a revision.</summary>
     private async Task<JsonElement> TakenOverAsync(long revision)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var rules = await RulesAsync();
