@@ -15,12 +15,15 @@ public static partial class CommandLine
     private const string Usage = """
         pbm [HOST:PORT] [COMMAND …] [--json] [--yes]      operate a node of Analytics.Actors (default 127.0.0.1:9110)
         pbm load FILE… [--url URL]                        send files of events (pbm load --help)
+        pbm --version                                     say which version this command line is; a node's is in `pbm cluster show`
 
         Without a command it is interactive: Tab completes, the arrows recall, Ctrl-C stops what runs, Ctrl-D ends. The commands are the node's: `pbm help` lists them,
         `pbm help stream` those of an area. --json answers in JSON; what changes something asks, or takes --yes.
         ANALYTICS_OPERATOR_KEY is the key, where the node wants one (operator.keys). NO_COLOR turns colours off.
         Exit codes: 0 done; 1 done, but something is not as it should be; 2 wrong usage, or not confirmed; 3 no node answers; 4 the node refused; 130 interrupted.
         """;
+
+    private static string Version => typeof(CommandLine).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Runs what the arguments say.</summary>
     /// <param name="arguments">The command line.</param>
@@ -47,6 +50,12 @@ public static partial class CommandLine
         if (words is ["--help" or "-h"])
         {
             reporter.Line(Usage);
+            return ExitCodes.Done;
+        }
+
+        if (words is ["--version"])
+        {
+            reporter.Line(Version);
             return ExitCodes.Done;
         }
 

@@ -21,6 +21,25 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_table_without_rows_says_so()
+    {
+        await using var node = await NodeAsync("""{"result":{"alerts":[]},"views":[{"kind":"table","items":"alerts","columns":[{"title":"id","value":"{id}"}],"empty":"There are none."}],"complete":true}""");
+        Assert.Equal("There are none.", (await node.RunAsync("cluster", "show")).Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("--version", "0.1.0")]
+    [InlineData("--help", "pbm [HOST:PORT]")]
+    [InlineData("-h", "pbm [HOST:PORT]")]
+    public async Task What_needs_no_node_asks_none(string word, string said)
+    {
+        var run = await Run.Of("127.0.0.1:1", word);
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.StartsWith(said, run.Output, StringComparison.Ordinal);
+        Assert.Equal(run, await Run.Of(word));
+    }
+
+    [Fact]
     public async Task What_strangers_sent_cannot_speak_to_the_terminal()
     {
         await using var node = await NodeAsync();

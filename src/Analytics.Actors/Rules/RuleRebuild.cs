@@ -42,7 +42,7 @@ internal sealed class RuleRebuild : IDisposable
     }
 
     /// <summary>The rules.</summary>
-    public RuleRevision Revision { get; }
+    public RuleRevision Revision { get; private set; }
 
     /// <summary>Events that it read.</summary>
     public long Events { get; private set; }
@@ -67,6 +67,14 @@ internal sealed class RuleRebuild : IDisposable
 
     /// <summary>Whether everything before an offset was read.</summary>
     public bool IsAt(long offset) => _window is null || _window.Position >= offset;
+
+    /// <summary>Goes on for another revision, if what is new in it is the same; false when it is not.</summary>
+    public bool TryServe(RuleRevision other, IEnumerable<IRuledKind> kinds)
+    {
+        if (kinds.Any(kind => kind.PastFor(other.Set)?.Identity != PastOf(kind)?.Identity)) return false;
+        Revision = other;
+        return true;
+    }
 
     /// <summary>Reads a batch below an offset; false when there is none now.</summary>
     public bool Advance(long until)

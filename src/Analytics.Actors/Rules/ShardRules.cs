@@ -36,6 +36,9 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
     public RuleRevision? Wanted =>
         board?.Latest is { } latest && !ReferenceEquals(latest, Running) && latest.Number >= Running.Number && latest.Identity != Running.Identity && _ruled.Length > 0 ? latest : null;
 
+    /// <summary>Who runs them.</summary>
+    public IReadOnlyList<IRuledKind> Kinds => _ruled;
+
     /// <summary>Takes over what the newest checkpoint says, before its entities come.</summary>
     public void Restore(IShardCheckpoints checkpoints)
     {

@@ -35,7 +35,7 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
     /// <summary>Goes on for rules that are wanted; null for none. True when it did something.</summary>
     public bool Advance(RuleRevision? wanted)
     {
-        if (wanted is null || !ReferenceEquals(wanted, Rebuild?.Revision)) Drop();
+        if (wanted is null || (!ReferenceEquals(wanted, Rebuild?.Revision) && !(_border is null && Rebuild?.TryServe(wanted, parts.Rules.Kinds) == true))) Drop();
         return wanted is not null && (Rebuild is not null || TryBegin(wanted, null)) && Read(parts.Cut.Offset);
     }
 

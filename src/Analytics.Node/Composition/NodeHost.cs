@@ -254,7 +254,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>().AddSingleton<HoldCommands>().AddSingleton<PastStates>().AddSingleton<SinkAudits>().AddSingleton<ClusterChanges>();
         services.AddSingleton(new AlertChannelStates(() => _alerts?.Dispatcher.Channels ?? []));
         if (_alerts is not null) services.AddSingleton(_alerts);
-        services.AddSingleton(new LiveRules(rules));
+        services.AddSingleton(new LiveRules(rules)).AddSingleton(new RuleVersions(rules, stores.Rows is { } ruleRows ? new RuleBook(ruleRows, _time) : null));
         if (stores.Columns is { } past) services.AddSingleton(new EventHistory(past)).AddSingleton(new StoredEvents(past)).AddSingleton<BacktestJobs>().AddSingleton<AlertExplainer>();
         if (_alerts is not null && stores.Rows is { } kept) services.AddSingleton(new DecisionBook(kept));
         services.AddSingleton(_desk!);

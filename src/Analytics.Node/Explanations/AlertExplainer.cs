@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Analytics.Node.Backtests;
 using Analytics.Node.Composition;
+using Analytics.Node.Rules;
 using Analytics.Sinks.Alerts.Book;
 using Analytics.Sinks.ClickHouse.History;
 
@@ -8,8 +8,8 @@ namespace Analytics.Node.Explanations;
 
 /// <summary>Says why an alert was raised: the rule's text, the events that matched as they are stored, and what the conditions saw. Any thread.</summary>
 /// <param name="events">The stored events.</param>
-/// <param name="live">The rules that run.</param>
-internal sealed class AlertExplainer(StoredEvents events, LiveRules live)
+/// <param name="versions">The rules as they were.</param>
+internal sealed class AlertExplainer(StoredEvents events, RuleVersions versions)
 {
     private static readonly string[] NotSeen = ["as", "offset", "at"];
 
@@ -23,13 +23,24 @@ internal sealed class AlertExplainer(StoredEvents events, LiveRules live)
         var topic = TopicOf(alert.EntityKind);
         var taken = new HashSet<StoredEvent>();
         List<ExplainedEvent> explained = [.. matched.Select(one => Find(one, candidates, topic, alert.Entity, taken))];
-        var rule = live.Find(alert.Tenant, alert.Rule);
-        var isThis = rule is { } running && running.Version == alert.RuleVersion;
+        var version = await versions.FindAsync(alert.Rule, alert.RuleVersion, alert.RaisedAt, cancellation);
         return new AlertExplanation(
-            alert, isThis ? rule!.Value.Rule.ToString() : null,
-            isThis ? "This version runs." : rule is { } other ? $"Version {other.Version} runs now." : "No rule of this name runs now.", rule?.Rule.Because, explained,
+            alert, version?.Name ?? RuleVersions.Digits(alert.RuleVersion), version?.Rule.ToString(), Say(alert, version), version?.Rule.Because, explained,
             alert.Evidence is { ValueKind: JsonValueKind.Object } saw && saw.TryGetProperty("remembered", out var remembered) ? remembered : null,
             [.. explained.Select(one => one.Event?.TableVersions).OfType<string>().Where(versions => versions.Length > 0).Distinct()]);
+    }
+
+    private string Say(StoredAlert alert, RuleVersion? version)
+    {
+        var running = versions.Running(alert.Rule);
+        if (running?.Version == alert.RuleVersion) return "This version runs.";
+        var known = version switch
+        {
+            null => "The text of this version is not known. ",
+            { Since: { } since } => FormattableString.Invariant($"This version was stored by {version.Author} at {since:yyyy-MM-dd HH:mm:ss}Z. "),
+            _ => "",
+        };
+        return known + (running is { } other ? $"Version {other.Name} runs now." : "No rule of this name runs now.");
     }
 
     // On their own lane events have the offsets that evidence names; elsewhere they are known by what they say. One event is one place of the match.

@@ -37,12 +37,14 @@ internal sealed class OperatorGate
     /// <summary>Who calls; null for nobody who may, with the reason.</summary>
     public string? Identify(HttpContext context, out string reason)
     {
-        var peer = $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}";
+        // The port tells nothing afterwards.
+        var address = context.Connection.RemoteIpAddress;
+        var peer = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
         reason = "";
         if (context.Request.Headers.ContainsKey("Origin")) reason = "Pages of a browser may not operate a node.";
         else if (_keys.Count > 0) return KeyOf(context.Request) is { } name ? $"key {name} from {peer}" : Nobody(out reason);
         else if (!LoopbackNames.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase)) reason = "Without a key the node is operated from its own machine, at 127.0.0.1.";
-        else return $"no key from {peer}";
+        else return $"operator at {peer}";
         return null;
     }
 

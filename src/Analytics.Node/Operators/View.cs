@@ -16,6 +16,9 @@ internal sealed record View(string Kind)
     /// <summary>A table's columns.</summary>
     public IReadOnlyList<Column> Columns { get; init; } = [];
 
+    /// <summary>What a table without rows says; empty for nothing.</summary>
+    public string Empty { get; init; } = "";
+
     /// <summary>A line's condition: a path that must hold something. Empty for always.</summary>
     public string When { get; init; } = "";
 

@@ -6,4 +6,5 @@ namespace Analytics.Pbm.Api;
 /// <param name="Value">A template, or a path.</param>
 /// <param name="Columns">A table's columns.</param>
 /// <param name="When">A path that must hold something; empty for always.</param>
-public sealed record ViewInfo(string Kind, string Items = "", string Value = "", IReadOnlyList<ColumnInfo>? Columns = null, string When = "");
+/// <param name="Empty">What a table without rows says; empty for nothing.</param>
+public sealed record ViewInfo(string Kind, string Items = "", string Value = "", IReadOnlyList<ColumnInfo>? Columns = null, string When = "", string Empty = "");

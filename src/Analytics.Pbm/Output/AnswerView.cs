@@ -26,6 +26,7 @@ public sealed class AnswerView(Reporter reporter)
             case "table":
                 var columns = view.Columns ?? [];
                 if (items.Count > 0) reporter.Table([.. columns.Select(column => column.Title)], items.Select(item => columns.Select(column => Template.Fill(column.Value, item)).ToList()));
+                else if (view.Empty.Length > 0) reporter.Line(view.Empty);
                 break;
             case "line":
                 foreach (var item in items)

@@ -148,6 +148,27 @@ public sealed class A_change_of_the_rules : IDisposable
     }
 
     [Fact]
+    public void Does_not_read_again_what_it_has_read_when_another_change_has_the_same_new_rules()
+    {
+        _rig.Options = new ShardOptions { BatchRecords = 1 };
+        _rig.Start();
+        _rig.Append([.. Enumerable.Range(0, 60).Select(i => $"ann {i}")]);
+        _rig.Pass(2);
+        _rig.Rules!.Publish(Revisions[1]);
+        for (var i = 0; i < 20; i++) _rig.Shard.Step();
+        _rig.Rules.Publish(RuleRevision.Of(2, Revisions[1].Rules.Select(rule => rule with { Mode = RuleMode.Shadow })));
+        for (var i = 0; i < 3; i++) _rig.Shard.Step();
+        _rig.Time.Advance(TimeSpan.FromSeconds(1));
+        _rig.Shard.Step();
+        Assert.Equal(2, _rig.Shard.Status.RulesRebuild!.Revision);
+        Assert.InRange(_rig.Shard.Status.RulesRebuild!.Position, 40, 55);
+        _rig.Pass(2);
+        _rig.Append("ann 60");
+        _rig.Pass(2);
+        Assert.Equal("60 1 61", _rig.Marks.Raised.Lines.Last());
+    }
+
+    [Fact]
     public void Leaves_events_out_of_the_past_that_throw()
     {
         _rig.Start();

@@ -21,7 +21,7 @@ internal sealed class RuledKind : IRuledKind
 
     public EntityCounts Counts => default;
 
-    public IRulePast? PastFor(RuleSet rules) => rules.Count == _rules ? null : new Past();
+    public IRulePast? PastFor(RuleSet rules) => rules.Count == _rules ? null : new Past((ulong)rules.Count);
 
     public void Run(RuleSet rules, RuleHistory history, IRulePast? past = null)
     {
@@ -63,13 +63,15 @@ internal sealed class RuledKind : IRuledKind
 
     public bool TryDescribe(string key, EntityContext context, Utf8JsonWriter target) => false;
 
-    private sealed class Past : IRulePast
+    private sealed class Past(ulong identity) : IRulePast
     {
         private long _next;
 
         public uint Seen { get; private set; }
 
         public IReadOnlyList<string> Rules => ["all"];
+
+        public ulong Identity => identity;
 
         public TimeSpan Reach => TimeSpan.MaxValue;
 

@@ -19,7 +19,7 @@ public sealed class ChangeSpecification(RunningNode running)
             await SendAsync("paused", "ann", 5);
             var waiting = await at.AskAsync("stream", "lag", "raw_events");
             Assert.Equal(5, waiting.GetProperty("lagRecords").GetInt64());
-            Assert.Contains("no key from 127.0.0.1", Text(waiting.GetProperty("paused")[0], "by"), StringComparison.Ordinal);
+            Assert.Contains("operator at 127.0.0.1", Text(waiting.GetProperty("paused")[0], "by"), StringComparison.Ordinal);
             var health = await running.Node.GetAsync("/healthz/ready");
             Assert.Contains(health.GetProperty("checks").EnumerateArray(), check => Text(check, "status") == "degraded" && Text(check, "detail").Contains("raw_events is paused", StringComparison.Ordinal));
             Assert.Contains("■ paused", (await at.RunAsync("stream", "graph")).Output, StringComparison.Ordinal);

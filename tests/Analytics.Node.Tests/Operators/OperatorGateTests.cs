@@ -39,8 +39,8 @@ public sealed class OperatorGateTests
     }
 
     [Theory]
-    [InlineData("Bearer " + Key, "key ann from 10.0.0.5:4711")]
-    [InlineData("Bearer " + Key + " of bob", "key bob from 10.0.0.5:4711")]
+    [InlineData("Bearer " + Key, "key ann from 10.0.0.5")]
+    [InlineData("Bearer " + Key + " of bob", "key bob from 10.0.0.5")]
     [InlineData("Bearer wrong", null)]
     [InlineData("Basic " + Key, null)]
     [InlineData("", null)]
@@ -52,7 +52,7 @@ public sealed class OperatorGateTests
     [InlineData("localhost", true)]
     [InlineData("evil.example", false)]
     public void Without_keys_only_a_name_of_this_machine_is_believed(string host, bool believed) =>
-        Assert.Equal(believed, new OperatorGate(new OperatorOptions()).Identify(Request("", host), out _) is not null);
+        Assert.Equal(believed ? "operator at 10.0.0.5" : null, new OperatorGate(new OperatorOptions()).Identify(Request("", host), out _));
 
     [Fact]
     public void Pages_of_a_browser_are_refused()

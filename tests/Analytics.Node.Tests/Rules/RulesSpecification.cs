@@ -41,6 +41,9 @@ public sealed class RulesSpecification : IAsyncLifetime
     {
         var rule = Assert.Single((await RulesAsync()).GetProperty("rules").EnumerateArray());
         Assert.Equal(("large_purchase", "configuration", "on"), (Text(rule, "name"), Text(rule, "source"), Text(rule, "mode")));
+        Assert.Matches("^configured [0-9a-f]{8}$", Text(rule, "versionName"));
+        Assert.Contains("configured", (await (await Operator.AtAsync(_alerting.Node)).RunAsync("rule", "show", "large_purchase")).Output, StringComparison.Ordinal);
+        Assert.Contains("The tenant shop has no such alerts.", (await (await Operator.AtAsync(_alerting.Node)).RunAsync("alert", "list", "--tenant", "shop")).Output, StringComparison.Ordinal);
         var refused = await SendAsync(HttpMethod.Post, "/large_purchase/disable");
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
         Assert.Contains("configuration", Text(refused.Body, "detail"), StringComparison.Ordinal);
@@ -85,6 +88,7 @@ public sealed class RulesSpecification : IAsyncLifetime
     {
         var at = await Operator.AtAsync(_alerting.Node);
         Assert.Equal(2, (await at.AskAsync("rule", "edit", "any_order", Order.Replace("100", "100000", StringComparison.Ordinal), "--yes")).GetProperty("version").GetInt32());
+        await AnAlertIsExplainedByTheVersionThatRaisedIt(at);
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(HttpMethod.Put, "/any_order", new { text = Order, version = 1 })).Status);
         var json = (await _alerting.Node.GetAsync("/api/v1/rules/any_order")).GetProperty("json");
         Assert.Equal(3, (await SendAsync(HttpMethod.Put, "/any_order", new { rule = json, version = 2, mode = "off" })).Body.GetProperty("version").GetInt32());
@@ -92,10 +96,23 @@ public sealed class RulesSpecification : IAsyncLifetime
         Assert.Equal((4, "off", Order), (back.Body.GetProperty("version").GetInt32(), Text(back.Body, "mode"), Text(back.Body, "text")));
         var changes = (await _alerting.Node.GetAsync("/api/v1/rules/any_order/versions")).GetProperty("changes").EnumerateArray().ToList();
         Assert.Equal(["rollback", "edit", "edit", "mode", "add"], changes.Select(change => Text(change, "action")));
+        Assert.Equal("operator at 127.0.0.1", Text(changes[3], "author"));
         Assert.Equal(changes.Select(change => change.GetProperty("revision").GetInt64()).OrderDescending(), changes.Select(change => change.GetProperty("revision").GetInt64()));
         Assert.Equal(0, (await at.RunAsync("rule", "show", "any_order")).ExitCode);
         await TakenOverAsync(back.Body.GetProperty("revision").GetInt64());
         await OrderAsync(700);
+    }
+
+    private async Task AnAlertIsExplainedByTheVersionThatRaisedIt(Operator at)
+    {
+        var id = Text((await AlertsAsync("shadow=false", 1))[0], "id");
+        var explained = await _alerting.Node.GetAsync($"/api/v1/alerts/{id}/explain?tenant=shop");
+        Assert.Equal("1", Text(explained, "versionName"));
+        Assert.Contains("where amount > 100\n", Text(explained, "ruleText") + "\n", StringComparison.Ordinal);
+        Assert.StartsWith("This version was stored by test@localhost at 20", Text(explained, "ruleIs"), StringComparison.Ordinal);
+        Assert.EndsWith("Version 2 runs now.", Text(explained, "ruleIs"), StringComparison.Ordinal);
+        Assert.Contains("amount > 100", (await at.RunAsync("alert", "explain", id, "--tenant", "shop")).Output, StringComparison.Ordinal);
+        Assert.Equal("1", Text((await at.AskAsync("alert", "list", "--tenant", "shop")).GetProperty("alerts")[0], "versionName"));
     }
 
     private async Task ShardsKeepWhatTheyRunWhenTheNodeStartsAgain()

@@ -37,6 +37,8 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
 
     public IReadOnlyList<string> Rules { get; }
 
+    public ulong Identity => _rules.Version;
+
     public TimeSpan Reach { get; }
 
     public long From { get; private set; }

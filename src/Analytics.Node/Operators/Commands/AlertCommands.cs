@@ -1,5 +1,6 @@
 using Analytics.Node.Composition;
 using Analytics.Node.Http.Alerts;
+using Analytics.Node.Rules;
 using Analytics.Sinks.Alerts;
 using Analytics.Sinks.Alerts.Book;
 
@@ -58,17 +59,20 @@ internal sealed class AlertCommands(IServiceProvider services)
         if (!AlertParameters.TryName<AlertState>(call.TextOrNull("state"), AlertNames.Of, out var state)) throw CommandException.Wrong("state", "one of " + string.Join(", ", AlertNames.States));
         var page = await Alerts.Book.ListAsync(
             TenantOf(call), new AlertFilter(state, call.TextOrNull("rule"), call.TextOrNull("entity"), Shadow: call.Has("shadow")), null, (int)call.Number("limit", 20, 1, MostListed), call.Cancellation);
-        return new CommandAnswer(new { page.Alerts }, [View.Table(
-            "alerts", ("id", "{id}"), ("at", "{at:instant}"), ("severity", "{severity}"), ("rule", "{rule}"), ("version", "{ruleVersion}"), ("of", "{entityKind}"), ("entity", "{entity}"), ("state", "{state}"), ("by", "{changedBy}"))]);
+        var versions = services.GetRequiredService<RuleVersions>();
+        return new CommandAnswer(new { Alerts = await versions.NameAsync(page.Alerts, alert => (alert.Rule, alert.RuleVersion, alert.RaisedAt), call.Cancellation) }, [View.Table(
+            "alerts", ("id", "{id}"), ("at", "{at:instant}"), ("severity", "{severity}"), ("rule", "{rule}"), ("version", "{versionName}"), ("of", "{entityKind}"), ("entity", "{entity}"), ("state", "{state}"), ("by", "{changedBy}"))
+            with { Empty = $"The tenant {TenantOf(call)} has no such alerts." }]);
     }
 
     private async Task<CommandAnswer> ShowAsync(CommandCall call)
     {
         var (tenant, id) = (TenantOf(call), IdOf(call));
         var found = await Alerts.Book.FindAsync(tenant, id, call.Cancellation) ?? throw Missing(tenant, id);
-        return new CommandAnswer(new AlertDetail(found.Alert, found.History, await Alerts.Ledger.OfAlertAsync(tenant, id, call.Cancellation)),
+        var alert = (await services.GetRequiredService<RuleVersions>().NameAsync([found.Alert], one => (one.Rule, one.RuleVersion, one.RaisedAt), call.Cancellation))[0];
+        return new CommandAnswer(new { Alert = alert, found.History, Deliveries = await Alerts.Ledger.OfAlertAsync(tenant, id, call.Cancellation) },
         [
-            View.Line("{alert.severity} {alert.rule}, version {alert.ruleVersion}: {alert.entityKind} {alert.entity}, {alert.events:count} events until {alert.at:instant}; {alert.state}"),
+            View.Line("{alert.severity} {alert.rule}, version {alert.versionName}: {alert.entityKind} {alert.entity}, {alert.events:count} events until {alert.at:instant}; {alert.state}"),
             View.Json("", "alert.evidence"),
             View.Table("history", ("state", "{state}"), ("at", "{at:instant}"), ("by", "{by}"), ("note", "{note}")),
             Deliveries,
@@ -86,9 +90,9 @@ internal sealed class AlertCommands(IServiceProvider services)
     }
 
     private async Task<CommandAnswer> RulesAsync(CommandCall call) => new(
-        new { Rules = await Alerts.Book.PrecisionAsync(TenantOf(call), null, call.Cancellation) },
+        new { Rules = await AlertCall.StatsAsync(services, Alerts, TenantOf(call), call.Cancellation) },
         [View.Table(
-            "rules", ("rule", "{rule}"), ("version", "{version}"), ("raised", "{raised:count}"), ("open", "{open:count}"), ("acknowledged", "{acknowledged:count}"), ("resolved", "{resolved:count}"),
+            "rules", ("rule", "{rule}"), ("version", "{versionName}"), ("raised", "{raised:count}"), ("open", "{open:count}"), ("acknowledged", "{acknowledged:count}"), ("resolved", "{resolved:count}"),
             ("false positives", "{falsePositives:count}"), ("precision", "{precision}"))]);
 
     private async Task<CommandAnswer> ChannelsAsync(CommandCall call) => new(

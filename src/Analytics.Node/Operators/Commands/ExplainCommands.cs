@@ -22,7 +22,7 @@ internal sealed class ExplainCommands(IServiceProvider services)
         var explained = await explainer.ExplainAsync(found.Alert, call.Cancellation);
         return new CommandAnswer(explained,
         [
-            View.Line("{alert.severity} {alert.rule}, version {alert.ruleVersion}: {alert.entityKind} {alert.entity}, {alert.events:count} events until {alert.at:instant}; {alert.state}"),
+            View.Line("{alert.severity} {alert.rule}, version {versionName}: {alert.entityKind} {alert.entity}, {alert.events:count} events until {alert.at:instant}; {alert.state}"),
             View.Line("{because}", "because"), View.Line("{ruleIs}"), View.Text("ruleText"),
             View.Table(
                 "events", ("as", "{as}"), ("at", "{at:instant}"), ("saw", "{saw}"), ("stored as", "{event.topic}-{event.partition} {event.offset}"), ("type", "{event.type}"), ("fields", "{event.fields}"),

@@ -51,7 +51,7 @@ internal sealed class RuleCommands(RuleDesk desk, ClusterStatus cluster, IServic
     private async Task<CommandAnswer> ListAsync(CommandCall call) => new(await RuleEndpoints.ReadAsync(desk, cluster, call.Cancellation),
     [
         View.Line("Revision {revision}"),
-        View.Table("rules", ("rule", "{name}"), ("mode", "{mode}"), ("version", "{version}"), ("source", "{source}"), ("changed", "{changedAt:instant}"), ("by", "{author}"), ("reason", "{reason}")),
+        View.Table("rules", ("rule", "{name}"), ("mode", "{mode}"), ("version", "{versionName}"), ("source", "{source}"), ("changed", "{changedAt:instant}"), ("by", "{author}"), ("reason", "{reason}")),
         View.Table("shards", ("lane", "{topic}"), ("partition", "{partition}"), ("revision", "{revision}"), ("since offset", "{since}"), ("preparing", "{preparing}"), ("prepared", "{prepared}")),
     ]);
 
@@ -61,7 +61,7 @@ internal sealed class RuleCommands(RuleDesk desk, ClusterStatus cluster, IServic
         var changes = shown.Rule.Version == 0 ? [] : await desk.VersionsAsync(shown.Rule.Name, call.Cancellation);
         return new CommandAnswer(new { shown.Rule, shown.Text, shown.Json, Changes = changes },
         [
-            View.Line("{rule.name}, {rule.mode}, version {rule.version} ({rule.source})"),
+            View.Line("{rule.name}, {rule.mode}, version {rule.versionName} ({rule.source})"),
             View.Line("{text}"),
             View.Table("changes", ("revision", "{revision}"), ("version", "{version}"), ("what", "{action}"), ("mode", "{mode}"), ("at", "{changedAt:instant}"), ("by", "{author}"), ("reason", "{reason}")),
         ]);
@@ -85,9 +85,9 @@ internal sealed class RuleCommands(RuleDesk desk, ClusterStatus cluster, IServic
     {
         var alerts = services.GetService<AlertParts>() ?? throw CommandException.Refused("Alerts are not kept here: they need alerts.enabled and sinks.postgres.enabled.");
         return new CommandAnswer(
-            new { Rules = await alerts.Book.PrecisionAsync(call.TextOrNull("tenant") ?? "default", null, call.Cancellation) },
+            new { Rules = await AlertCall.StatsAsync(services, alerts, call.TextOrNull("tenant") ?? "default", call.Cancellation) },
             [View.Table(
-                "rules", ("rule", "{rule}"), ("version", "{version}"), ("raised", "{raised:count}"), ("in shadow", "{shadow:count}"), ("resolved", "{resolved:count}"), ("false positives", "{falsePositives:count}"),
+                "rules", ("rule", "{rule}"), ("version", "{versionName}"), ("raised", "{raised:count}"), ("in shadow", "{shadow:count}"), ("resolved", "{resolved:count}"), ("false positives", "{falsePositives:count}"),
                 ("precision", "{precision}"), ("last", "{lastAt:instant}"))]);
     }
 

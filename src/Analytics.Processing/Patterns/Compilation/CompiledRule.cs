@@ -17,9 +17,7 @@ public sealed class CompiledRule
         Features = [.. features.Order()];
         Name = Symbols.Intern(definition.Name);
         NameHash = KeyHash.Compute(Encoding.UTF8.GetBytes(definition.Name), 0x9A3E);
-        // What people read and how much it matters decide nothing about what matches.
-        var matching = (definition with { Because = "", Severity = RuleSeverity.Medium }).ToString();
-        Version = (uint)KeyHash.Compute(Encoding.UTF8.GetBytes(matching), 0x7E25);
+        Version = VersionOf(definition);
         WithinMicros = automaton.WithinMicros;
         TenantSymbols = [.. definition.Tenants.Select(Symbols.Intern)];
     }
@@ -50,6 +48,14 @@ public sealed class CompiledRule
     internal int[] Features { get; }
 
     internal int[] TenantSymbols { get; }
+
+    /// <summary>The version of a rule, see <see cref="Version"/>. What people read and how much it matters are not in it: they decide nothing about what matches.</summary>
+    public static uint VersionOf(RuleDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var matching = (definition with { Because = "", Severity = RuleSeverity.Medium }).ToString();
+        return (uint)KeyHash.Compute(Encoding.UTF8.GetBytes(matching), 0x7E25);
+    }
 
     /// <summary>Whether it watches the events of a tenant, by its symbol.</summary>
     internal bool IsFor(int tenant) => TenantSymbols.Length == 0 || Array.IndexOf(TenantSymbols, tenant) >= 0;
