@@ -4,7 +4,7 @@ namespace Analytics.Ingestion.DeadLetters;
 /// Tells a record of a dead-letter topic that was written twice: a node that dies between an append and its checkpoint appends again, and Kafka keeps both. Both have the same identity, and they
 /// lie close together, so that remembering the last ones is enough. One reader from the topic's start; one thread at a time.
 /// </summary>
-public sealed class RecentLetters
+internal sealed class RecentLetters
 {
     private const int Remembered = 100_000;
     private HashSet<UInt128> _newer = [];

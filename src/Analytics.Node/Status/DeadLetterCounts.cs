@@ -1,22 +1,19 @@
-using System.Text;
 using Analytics.Contracts.Log;
 using Analytics.Ingestion.DeadLetters;
 
 namespace Analytics.Node.Status;
 
 /// <summary>
-/// Dead letters by topic and reason. Reads each dead-letter partition once from its start and then goes on where it stopped, at most once a second and only when asked, and no longer than
-/// nobody notices: millions of letters are counted over several questions.
+/// Dead letters by topic and reason, as lists show them. Reads each dead-letter partition once from its start and then goes on where it stopped, at most once a second, only when
+/// asked, and never long enough for anybody to notice: millions of letters are counted over several questions.
 /// </summary>
 internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposable
 {
-    private static readonly byte[] ReasonHeader = Encoding.ASCII.GetBytes(RecordHeaders.ErrorPrefix + "reason");
-
     private static readonly TimeSpan ReadAtMost = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
     private readonly RecordBatch _batch = new();
-    private readonly Dictionary<string, (List<ILogReader> Readers, RecentLetters Recent, SortedDictionary<string, long> ByReason)> _topics = [];
+    private readonly SortedDictionary<string, List<(ILogReader Reader, LetterTally Tally)>> _topics = new(StringComparer.Ordinal);
     private long _readAt;
 
     /// <summary>The counts of every dead-letter topic, in the order of their names.</summary>
@@ -31,35 +28,30 @@ internal sealed class DeadLetterCounts(ILog log, TimeProvider time) : IDisposabl
                 _readAt = time.GetTimestamp();
             }
 
-            return [.. _topics.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => new DeadLetterStatus(
-                t.Key, t.Value.ByReason.Values.Sum(), new SortedDictionary<string, long>(t.Value.ByReason, StringComparer.Ordinal)))];
+            return [.. _topics.Select(topic => Sum(topic.Key, topic.Value))];
         }
     }
 
     public void Dispose()
     {
-        foreach (var (readers, _, _) in _topics.Values) readers.ForEach(reader => reader.Dispose());
+        foreach (var (reader, _) in _topics.Values.SelectMany(partitions => partitions)) reader.Dispose();
+    }
+
+    private static DeadLetterStatus Sum(string topic, List<(ILogReader Reader, LetterTally Tally)> partitions)
+    {
+        var byReason = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (reason, count) in partitions.SelectMany(partition => partition.Tally.ByReason)) byReason[reason] = byReason.GetValueOrDefault(reason) + count;
+        return new DeadLetterStatus(topic, byReason.Values.Sum(), byReason);
     }
 
     private void ReadOn(TopicDescription topic, long started)
     {
-        if (!_topics.TryGetValue(topic.Name, out var counted))
-        {
-            List<ILogReader> readers = [.. Enumerable.Range(0, topic.Partitions).Select(p => log.Partition(topic.Name, p).OpenReader(0))];
-            _topics[topic.Name] = counted = (readers, new RecentLetters(), new SortedDictionary<string, long>(StringComparer.Ordinal));
-        }
-
-        foreach (var reader in counted.Readers)
+        if (!_topics.TryGetValue(topic.Name, out var partitions))
+            _topics[topic.Name] = partitions = [.. Enumerable.Range(0, topic.Partitions).Select(number => (log.Partition(topic.Name, number).OpenReader(0), new LetterTally()))];
+        foreach (var (reader, tally) in partitions)
         {
             while (time.GetElapsedTime(started) < ReadAtMost && reader.ReadOrWait(_batch, 1_024, 1 << 20) > 0)
-            {
-                foreach (ref readonly var record in _batch.Records)
-                {
-                    // Records without a reason are marks of letters that were retried or dropped.
-                    var reason = Encoding.UTF8.GetString(RecordHeaders.Find(_batch.Bytes(record.Headers), ReasonHeader));
-                    if (reason.Length > 0 && !counted.Recent.IsRepeated(record.Id)) counted.ByReason[reason] = counted.ByReason.GetValueOrDefault(reason) + 1;
-                }
-            }
+                foreach (ref readonly var record in _batch.Records) tally.Add(record.Offset, record.Id, _batch.Bytes(record.Headers));
         }
     }
 }
