@@ -1,4 +1,5 @@
 using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Entities;
 using Analytics.Actors.Rules;
 using Analytics.Actors.Shards;
 using Analytics.Processing.Patterns.Revisions;
@@ -186,12 +187,37 @@ public sealed class A_change_of_the_rules : IDisposable
     [InlineData(0, 25)]
     [InlineData(1000, 25)]
     [InlineData(2000, 25)]
-    public void Is_made_once_whatever_crashes_and_gets_lost(int first, int seeds) => Seeds.Run(first, seeds, Run);
+    public void Is_made_once_whatever_crashes_and_gets_lost(int first, int seeds) => Seeds.Run(first, seeds, random => Run(random, Revisions, null));
 
-    private static void Run(Random random)
+    [Theory]
+    [InlineData(3000, 40)]
+    public void Brings_rules_that_find_what_they_find_when_they_were_there_from_the_beginning_but_for_what_was_before(int first, int seeds) => Seeds.Run(first, seeds, random =>
+    {
+        // Of each user every second event, every third, and so on.
+        RuleRevision[] revisions = [.. Enumerable.Range(0, 7).Select(number => RuleRevision.Of(
+            number, Enumerable.Range(2, number).Select(count => new RevisionRule($"every{count}", 1, RuleMode.On, $"rule every{count} for each user when exactly {count} any event within 1 day"))))];
+        var found = new SinkTarget();
+        Run(random, revisions, found, rig =>
+        {
+            var expected = new List<string>();
+            var seen = new Dictionary<string, int>();
+            foreach (var (record, mark) in rig.Log.Memory(ShardRig.Topic).Records.Zip(rig.Marks.Sent.Lines))
+            {
+                var count = seen[record.Text.Split(' ')[0]] = seen.GetValueOrDefault(record.Text.Split(' ')[0]) + 1;
+                for (var every = 2; every < 2 + int.Parse(mark.Split(' ')[1]); every++)
+                    if (count % every == 0) expected.Add($"every{every} {record.Offset}");
+            }
+
+            Assert.Equal(expected.Order(StringComparer.Ordinal), found.Lines.Order(StringComparer.Ordinal));
+        });
+    });
+
+    private static void Run(Random random, RuleRevision[] revisions, SinkTarget? found, Action<ShardRig>? check = null)
     {
         using var rig = new ShardRig
         {
+            MoreSinks = found is null ? [] : [new FoundSink(found)],
+            MoreKinds = () => found is null ? [] : [new PatternActors(new PatternOptions { Disorder = TimeSpan.Zero, MostLive = 3 })],
             Rules = new RuleBoard(),
             Options = new ShardOptions { BatchRecords = random.Next(1, 20), CutRows = random.Next(5, 60) },
             SinkOptions = new Streams.SinkDispatcherOptions { MemoryBytes = random.Next(0, 400) },
@@ -200,7 +226,7 @@ public sealed class A_change_of_the_rules : IDisposable
         rig.Start();
         for (var (i, known) = (0, 0); i < 60; i++)
         {
-            if (known < Revisions.Length - 1 && random.Next(8) == 0) rig.Rules.Publish(Revisions[++known]);
+            if (known < revisions.Length - 1 && random.Next(8) == 0) rig.Rules.Publish(revisions[++known]);
             Act(rig, random);
         }
 
@@ -213,6 +239,7 @@ public sealed class A_change_of_the_rules : IDisposable
         Assert.True(rig.Shard.Status is { Reason: "", Lag: 0 }, $"{rig.Shard.Status} {string.Join('\n', rig.Sinks)}");
         AssertOneRevisionAnEvent(rig);
         Assert.Equal(rig.Rules.Latest.Number, rig.Shard.Status.RulesRevision);
+        check?.Invoke(rig);
     }
 
     private static void Act(ShardRig rig, Random random)
@@ -220,7 +247,7 @@ public sealed class A_change_of_the_rules : IDisposable
         switch (random.Next(9))
         {
             case 0 or 1:
-                for (var i = random.Next(1, 30); i > 0; i--) rig.Append($"u{random.Next(5)} {i}");
+                for (var i = random.Next(1, 30); i > 0; i--) rig.Append($"u{random.Next(5)} 1");
                 break;
             case 2 or 3:
                 for (var i = random.Next(1, 10); i > 0; i--) rig.Shard.Step();

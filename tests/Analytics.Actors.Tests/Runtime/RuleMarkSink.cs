@@ -35,7 +35,7 @@ internal sealed class RuleMarkSink(DeliveryMode mode, SinkTarget target, RuleBoa
 
         public void Encode(EffectBatch effects)
         {
-            foreach (var row in effects.Alerts) Add($"{row.At} {row.RuleVersion} {row.Events}");
+            foreach (var row in effects.Alerts.Where(row => row.Rule == 0)) Add($"{row.At} {row.RuleVersion} {row.Events}");
         }
 
         public ReadOnlyMemory<byte> Cut()

@@ -1,4 +1,5 @@
 using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Entities;
 using Analytics.Actors.Rules;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
@@ -57,6 +58,9 @@ internal sealed class ShardRig : IDisposable
     /// <summary>Sinks beside the usual ones.</summary>
     public IReadOnlyList<ISink> MoreSinks { get; init; } = [];
 
+    /// <summary>Makes kinds beside the usual ones.</summary>
+    public Func<IEnumerable<IEntityKind>> MoreKinds { get; init; } = () => [];
+
     public List<RuntimeEvent> Heard { get; } = [];
 
     public ShardOptions Options { get; set; } = new();
@@ -85,7 +89,7 @@ internal sealed class ShardRig : IDisposable
             Topic = Topic,
             Decoder = () => new TextDecoder(),
             Transforms = _ => [new Throwing()],
-            Kinds = _ => [Kind = new CountingKind(), .. Rules is null ? [] : new[] { new RuledKind() }],
+            Kinds = _ => [Kind = new CountingKind(), .. Rules is null ? [] : new[] { new RuledKind() }, .. MoreKinds()],
             Sinks =
             [
                 new TextSink("firehose", DeliveryMode.ByReference, Firehose), new TextSink("counts", DeliveryMode.ByValue, Counts), new DeadLetterSink(Log), .. MoreSinks,

@@ -170,8 +170,7 @@ internal sealed class PatternBook
         var room = Array.Empty<byte>();
         foreach (var entity in past._live.Values)
         {
-            var holds = past.Matcher.HoldsAnything(entity.State, _clocks.Mark(entity.Tenant));
-            if (past.IsExpired(entity.State, now) || (!holds && !IsKnown(entity))) continue;
+            if (past.IsExpired(entity.State, now) || (!PatternMatcher.HoldsAnything(entity.State) && !IsKnown(entity))) continue;
             var most = past.Matcher.MostBytes(entity.State);
             if (room.Length < most) room = new byte[most * 2];
             var length = past.Matcher.Write(entity.State, room);
@@ -183,12 +182,12 @@ internal sealed class PatternBook
         }
     }
 
-    /// <summary>Lets go of those that nothing can come of. For a book that is stored nowhere.</summary>
-    public void DropIdle()
+    /// <summary>Lets go of those that nothing came of for so long that nothing is likely to come of them. For a book that is stored nowhere.</summary>
+    public void DropIdle(long now)
     {
         foreach (var entity in _live.Values)
         {
-            if (!Matcher.IsIdle(entity.State, _clocks.Mark(entity.Tenant))) continue;
+            if (!Matcher.IsIdle(entity.State, now)) continue;
             Matcher.Release(entity.State);
             _live.Remove(entity.Hash);
         }

@@ -11,7 +11,7 @@ namespace Analytics.Actors.Entities.Patterns;
 
 /// <summary>
 /// Gathers what new rules would remember: the same actors over past events, silent, with all keys in memory. As many keys as a shard has in memory at most (<see cref="PatternOptions.MostLive"/>): over
-/// that it lets those go that nothing can come of, and where that is not enough begins anew with later events.
+/// that it lets those go that had no events for as long as the rules look back, and where that is not enough begins anew with later events.
 /// </summary>
 internal sealed class PatternPast : IRulePast, ITenantDirectory
 {
@@ -81,7 +81,7 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
     // A quarter free, or it would look for room again and again.
     private void MakeRoom(long next)
     {
-        foreach (var book in _actors.Books) book.DropIdle();
+        foreach (var book in _actors.Books) book.DropIdle(_context.NowMicros);
         if (Keys > _most / 4 * 3) Begin(next);
     }
 }

@@ -213,20 +213,18 @@ public sealed partial class PatternMatcher
         Add(state, source, isPast: true);
     }
 
-    /// <summary>Whether anything can come of what a key remembers at a time up to which its events are complete; what is over by then is let go.</summary>
-    public bool HoldsAnything(KeyState state, long mark)
+    /// <summary>Whether a key remembers anything.</summary>
+    public static bool HoldsAnything(KeyState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        _state = state;
-        Sweep(mark);
         return state.Waiting > 0 || state.Partials > 0 || Array.Exists(state.Memory, memory => memory is not null);
     }
 
-    /// <summary>Whether everything that a key remembers lies behind the longest window and match at a time up to which its events are complete.</summary>
-    public bool IsIdle(KeyState state, long mark)
+    /// <summary>Whether nothing came of a key, by arrival, for as long as its longest window or match is.</summary>
+    public bool IsIdle(KeyState state, long now)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return !Plan.RemembersLong && state.Waiting == 0 && state.NextDeadline == long.MaxValue && state.Through + Plan.HorizonMicros <= mark;
+        return !Plan.RemembersLong && state.Waiting == 0 && state.NextDeadline == long.MaxValue && state.LastArrival + Plan.HorizonMicros < now;
     }
 
     internal KeyStateFormat Format => field ??= new KeyStateFormat(this);
