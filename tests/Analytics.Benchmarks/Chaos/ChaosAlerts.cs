@@ -16,6 +16,9 @@ internal sealed class ChaosAlerts
     public static IReadOnlyList<string> Settings { get; } =
         ["--set", "sinks.kafka.enabled=on", "--set", FormattableString.Invariant($"rules.presets=[\"large_purchase given limit = {Limit}\"]")];
 
+    /// <summary>Ids of all alerts in the topic.</summary>
+    public IReadOnlySet<string> Ids => _ids.Values.SelectMany(ids => ids).ToHashSet();
+
     /// <summary>Records in the topic that repeat one before them.</summary>
     public int Repeats { get; private set; }
 

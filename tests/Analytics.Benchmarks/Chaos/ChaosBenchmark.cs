@@ -34,7 +34,8 @@ internal sealed class ChaosBenchmark : IBenchmark
         await Console.Error.WriteLineAsync($"seed {seed}: {produced.Count + posted.Count:N0} events in {minutes} minutes{(Toxiproxy.Missing is { } without ? "; ClickHouse is left alone, " + without : "")}");
 
         await using var servers = await ClusterServers.StartAsync(brokers: 3, proxied: true, measured: true);
-        string[] settings = ["--set", $"kafka.sources=[\"{ChaosTraffic.Source}\"]", .. ChaosAlerts.Settings];
+        await using var subscriber = await ChaosSubscriber.StartAsync(seed);
+        string[] settings = ["--set", $"kafka.sources=[\"{ChaosTraffic.Source}\"]", .. ChaosAlerts.Settings, .. subscriber.Settings];
         ChaosNode[] nodes = [.. ((string[])["a", "b", "c"]).Select(name => new ChaosNode(servers, name, settings))];
         try
         {
@@ -43,7 +44,7 @@ internal sealed class ChaosBenchmark : IBenchmark
             watch.Start();
             if (!await watch.AllRunAsync(Patience)) throw new InvalidOperationException($"The cluster did not come up: {watch.State}\n{nodes[0].Process?.Output}");
             var faults = new ChaosFaults(servers, nodes, watch, TimeSpan.FromSeconds(SessionSeconds), seed);
-            return await RunAsync(servers, nodes, watch, faults, TimeSpan.FromMinutes(minutes), rate, produced, posted);
+            return await RunAsync(servers, nodes, watch, faults, subscriber, TimeSpan.FromMinutes(minutes), rate, produced, posted);
         }
         finally
         {
@@ -52,7 +53,7 @@ internal sealed class ChaosBenchmark : IBenchmark
     }
 
     private static async Task<IReadOnlyList<Figure>> RunAsync(
-        ClusterServers servers, ChaosNode[] nodes, ChaosWatch watch, ChaosFaults faults, TimeSpan time, int rate, List<ShopEvent> produced, List<ShopEvent> posted)
+        ClusterServers servers, ChaosNode[] nodes, ChaosWatch watch, ChaosFaults faults, ChaosSubscriber subscriber, TimeSpan time, int rate, List<ShopEvent> produced, List<ShopEvent> posted)
     {
         var traffic = new ChaosTraffic(nodes, rate / 2);
         await using var log = KafkaLog.Open(new KafkaLogOptions
@@ -76,9 +77,10 @@ internal sealed class ChaosBenchmark : IBenchmark
             differences.AddRange(await alerts.DifferencesAsync(servers, tenant, history));
         }
 
+        differences.AddRange(await subscriber.DifferencesAsync(alerts.Ids, Patience));
         differences.ForEach(Console.Error.WriteLine);
         if (differences.Count > 0) await EvidenceAsync(nodes);
-        return Figures(faults, watch, traffic, differences.Count, alerts.Repeats);
+        return Figures(faults, watch, traffic, differences.Count, alerts, subscriber);
     }
 
     /// <summary>What the nodes said is gone with them.</summary>
@@ -89,13 +91,15 @@ internal sealed class ChaosBenchmark : IBenchmark
         await Console.Error.WriteLineAsync($"what the nodes said is in {folder}");
     }
 
-    private static List<Figure> Figures(ChaosFaults faults, ChaosWatch watch, ChaosTraffic traffic, int differences, int repeats)
+    private static List<Figure> Figures(ChaosFaults faults, ChaosWatch watch, ChaosTraffic traffic, int differences, ChaosAlerts alerts, ChaosSubscriber subscriber)
     {
         var failOvers = faults.FailOvers.Order().ToList();
-        List<Figure> figures = [new("differences in answers, ClickHouse, PostgreSQL, alerts", differences, "differences", Floor: 0, LowerIsBetter: true)];
-        figures.Add(new("alerts that an ordinary consumer has twice", repeats, "alerts", Floor: 0, LowerIsBetter: true));
+        List<Figure> figures = [new("differences in answers, ClickHouse, PostgreSQL, alerts, webhook", differences, "differences", Floor: 0, LowerIsBetter: true)];
+        figures.Add(new("alerts that an ordinary consumer has twice", alerts.Repeats, "alerts", Floor: 0, LowerIsBetter: true));
         figures.Add(new("nodes that ended by themselves, stops that failed, fail-overs that did not come", faults.Complaints.Count, "complaints", Floor: 0, LowerIsBetter: true));
         figures.AddRange(faults.Count.Select(kind => new Figure(kind.Key, kind.Value, "faults")));
+        figures.Add(new("alerts in the topic", alerts.Ids.Count, "alerts"));
+        figures.Add(new("messages to the webhook that came again under their key", subscriber.Repeats, "messages"));
         figures.Add(new("sends repeated", traffic.Retries, "sends"));
         figures.Add(new("longest time without progress", watch.LongestStandstill.TotalSeconds, "s", LowerIsBetter: true));
         if (failOvers.Count == 0) return figures;
