@@ -148,13 +148,7 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
     {
         var path = SessionPath.Of(session, pools);
         writer.Byte((byte)path.Length);
-        var last = StepOrder.Of(session.Start, (byte)0);
-        foreach (var step in path)
-        {
-            writer.Varint((ulong)(step.Order - last));
-            pools.Steps.WriteTo(ref writer, step.Step);
-            last = step.Order;
-        }
+        pools.Steps.WriteTo(ref writer, path, StepOrder.Of(session.Start, (byte)0));
     }
 
     private void ReadPath(ref StateReader reader, ref SessionState session)

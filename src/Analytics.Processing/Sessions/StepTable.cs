@@ -54,6 +54,21 @@ public sealed class StepTable
         else writer.Raw(Stored(step));
     }
 
+    /// <summary>Writes steps in their order: each how much later than the one before (the first: than <paramref name="order"/>), and <see cref="Stored"/>.</summary>
+    public void WriteTo(ref StateWriter writer, scoped ReadOnlySpan<PathStep> path, long order)
+    {
+        while (true)
+        {
+            var written = WriteShort(ref writer, path, ref order);
+            if (written == path.Length) return;
+            var step = path[written];
+            writer.Varint((ulong)(step.Order - order));
+            writer.Raw(Stored(step.Step));
+            order = step.Order;
+            path = path[(written + 1)..];
+        }
+    }
+
     /// <summary>The step of an event type; it stays for ever.</summary>
     public int OfSymbol(int symbol)
     {
@@ -100,6 +115,33 @@ public sealed class StepTable
 
     /// <summary>Order of two steps by their bytes.</summary>
     public int Compare(int left, int right) => left == right ? 0 : Text(left).SequenceCompareTo(Text(right));
+
+    // The first steps, up to one that is long or far from the one before. Each checkpoint writes all steps of all sessions that changed, so the loop keeps the position
+    // in a register and lets each store run over into what the next one writes.
+    private int WriteShort(ref StateWriter writer, scoped ReadOnlySpan<PathStep> path, ref long order)
+    {
+        var room = writer.Room;
+        var last = room.Length - sizeof(ulong) - Vector128<byte>.Count;
+        ref var target = ref MemoryMarshal.GetReference(room);
+        var texts = _short;
+        var (at, i, before) = (0, 0, order);
+        for (; i < path.Length && at <= last; i++)
+        {
+            ref readonly var step = ref path[i];
+            var later = (ulong)(step.Order - before);
+            var text = texts[step.Step];
+            int length = text.ToScalar();
+            if (length > MostShort || !StateWriter.FitsOneStore(later)) break;
+            at += StateWriter.StoreVarint(ref Unsafe.Add(ref target, at), later);
+            text.StoreUnsafe(ref Unsafe.Add(ref target, at));
+            at += length + 1;
+            before = step.Order;
+        }
+
+        writer.Reserve(at);
+        order = before;
+        return i;
+    }
 
     private int Add(ReadOnlySpan<byte> text, uint hash, int at)
     {

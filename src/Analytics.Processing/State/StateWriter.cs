@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -34,13 +35,9 @@ public ref struct StateWriter(Span<byte> target)
     /// <summary>Seven bits a byte, lowest first.</summary>
     public void Varint(ulong value)
     {
-        if (Bmi2.X64.IsSupported && value < 1UL << 56 && _target.Length - Position >= sizeof(ulong))
+        if (FitsOneStore(value) && _target.Length - Position >= sizeof(ulong))
         {
-            // All seven-bit groups at once: each into its byte, with the mark on all but the last. What lies behind is overwritten later.
-            var more = BitOperations.Log2(value | 1) / 7;
-            var marks = 0x8080808080808080 & ((1UL << (8 * more)) - 1);
-            BinaryPrimitives.WriteUInt64LittleEndian(_target[Position..], Bmi2.X64.ParallelBitDeposit(value, 0x7F7F7F7F7F7F7F7F) | marks);
-            Position += more + 1;
+            Position += StoreVarint(ref _target[Position], value);
             return;
         }
 
@@ -51,6 +48,21 @@ public ref struct StateWriter(Span<byte> target)
         }
 
         _target[Position++] = (byte)value;
+    }
+
+    /// <summary>Whether <see cref="StoreVarint"/> takes a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool FitsOneStore(ulong value) => Bmi2.X64.IsSupported && value < 1UL << 56;
+
+    /// <summary>Writes a varint and returns its length. All eight bytes from <paramref name="target"/> on are written: what lies behind the number is for the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int StoreVarint(ref byte target, ulong value)
+    {
+        // All seven-bit groups at once: each into its byte, with the mark on all but the last.
+        var more = BitOperations.Log2(value | 1) / 7;
+        var marks = 0x8080808080808080 & ((1UL << (8 * more)) - 1);
+        Unsafe.WriteUnaligned(ref target, Bmi2.X64.ParallelBitDeposit(value, 0x7F7F7F7F7F7F7F7F) | marks);
+        return more + 1;
     }
 
     /// <summary>A signed number, small magnitudes short.</summary>
@@ -92,6 +104,9 @@ public ref struct StateWriter(Span<byte> target)
         else MemoryMarshal.AsBytes(new ReadOnlySpan<Vector128<byte>>(in block))[..length].CopyTo(_target[Position..]);
         Position += length;
     }
+
+    /// <summary>All the room that is left, for a caller that writes a lot of small parts; <see cref="Reserve"/> then says how much of it was written.</summary>
+    public readonly Span<byte> Room => _target[Position..];
 
     /// <summary>Room for <paramref name="length"/> bytes that the caller fills.</summary>
     public Span<byte> Reserve(int length)

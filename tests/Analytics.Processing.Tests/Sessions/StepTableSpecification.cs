@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Text;
 using Analytics.Processing.Sessions;
+using Analytics.Processing.State;
 
 namespace Analytics.Processing.Tests.Sessions;
 
@@ -47,5 +49,35 @@ public sealed class StepTableSpecification
     {
         var cut = PageAddress.Cut(Encoding.UTF8.GetBytes(new string('é', 200)));
         Assert.Equal(new string('é', 127), Encoding.UTF8.GetString(cut));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(64)]
+    public void A_path_is_written_whatever_its_texts_and_times_and_however_little_room_is_left(int spare)
+    {
+        var steps = new StepTable();
+        string[] texts = ["/", "/p/123", "fifteen bytes !", "sixteen bytes !!", new string('x', 255), "/cart"];
+        long[] laters = [0, 1, 127, 128, (1L << 56) - 1, 1L << 56, 1L << 61];
+        var random = new Random(7);
+        for (var count = 0; count <= 50; count++)
+        {
+            var order = 1_000L;
+            var expected = Enumerable.Range(0, count).Select(i => (Text: texts[random.Next(texts.Length)], Later: laters[random.Next(i == 20 ? 7 : 6)])).ToArray();
+            var path = expected.Select(step => new PathStep(order += step.Later, steps.Intern(Encoding.UTF8.GetBytes(step.Text)))).ToArray();
+            var exact = expected.Sum(step => 1 + step.Text.Length + Math.Max(1, (BitOperations.Log2((ulong)step.Later) / 7) + 1));
+            var target = new byte[exact + spare + 64];
+            var writer = new StateWriter(target.AsSpan(0, exact + spare));
+            steps.WriteTo(ref writer, path, 1_000);
+            Assert.Equal(exact, writer.Position);
+            Assert.Equal(-1, target.AsSpan(exact + spare).IndexOfAnyExcept((byte)0));
+            var reader = new StateReader(target.AsSpan(0, exact));
+            foreach (var (text, later) in expected)
+            {
+                Assert.Equal((ulong)later, reader.Varint());
+                Assert.Equal(text, Encoding.UTF8.GetString(reader.ShortText()));
+            }
+        }
     }
 }
