@@ -68,10 +68,11 @@ public sealed class StepTableSpecification
             var path = expected.Select(step => new PathStep(order += step.Later, steps.Intern(Encoding.UTF8.GetBytes(step.Text)))).ToArray();
             var exact = expected.Sum(step => 1 + step.Text.Length + Math.Max(1, (BitOperations.Log2((ulong)step.Later) / 7) + 1));
             var target = new byte[exact + spare + 64];
+            target.AsSpan(exact + spare).Fill(0xFF);
             var writer = new StateWriter(target.AsSpan(0, exact + spare));
             steps.WriteTo(ref writer, path, 1_000);
             Assert.Equal(exact, writer.Position);
-            Assert.Equal(-1, target.AsSpan(exact + spare).IndexOfAnyExcept((byte)0));
+            Assert.Equal(-1, target.AsSpan(exact + spare).IndexOfAnyExcept((byte)0xFF));
             var reader = new StateReader(target.AsSpan(0, exact));
             foreach (var (text, later) in expected)
             {
