@@ -8,7 +8,7 @@ namespace Analytics.Actors.Checkpoints;
 /// <summary>Manifests and borders as bytes. A manifest ends with the CRC-32C of all before it.</summary>
 internal static class ManifestCodec
 {
-    private const ulong Magic = 0x33464E414D4141; // "AAMANF3"
+    private const ulong Magic = 0x34464E414D4141; // "AAMANF4"
 
     /// <summary>The bytes of a manifest file.</summary>
     public static byte[] Write(Manifest manifest)

@@ -95,8 +95,9 @@ internal sealed class ChaosFaults(ClusterServers servers, IReadOnlyList<ChaosNod
     {
         await SayAsync("restart of a node", node.Name);
         var clock = Stopwatch.StartNew();
+        var hadBegun = node.HasBegun;
         var code = await node.StopAsync();
-        if (code != 0) await ComplainAsync($"node {node.Name} stopped with code {code}");
+        if (code != 0 && hadBegun) await ComplainAsync($"node {node.Name} stopped with code {code}");
         if (clock.Elapsed > TimeSpan.FromSeconds(35)) await ComplainAsync(string.Create(CultureInfo.InvariantCulture, $"node {node.Name} took {clock.Elapsed.TotalSeconds:0} s to stop"));
         node.Launch();
     }

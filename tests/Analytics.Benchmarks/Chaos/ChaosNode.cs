@@ -22,6 +22,9 @@ internal sealed class ChaosNode(ClusterServers servers, string name, string[] se
 
     public void Launch() => _process = servers.Launch(name, _port, settings);
 
+    /// <summary>Whether it has said something: before, it is a program that just begins, and a signal to end ends it at once.</summary>
+    public bool HasBegun => _process is { Output.Length: > 0 };
+
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {

@@ -58,6 +58,8 @@ public sealed class ChangeSpecification(RunningNode running)
     {
         var at = await Operator.AtAsync(running.Node);
         await SendAsync("cuts", "ann", 2);
+        // One that nothing ever came to has none by itself.
+        foreach (var other in (string[])["raw_events-0", "raw_events-2", "raw_events-3"]) await at.AskAsync("checkpoint", "create", other, "--yes");
         var made = (await at.AskAsync("checkpoint", "create", "raw_events-1", "--yes")).GetProperty("shards")[0];
         var shown = await at.AskAsync("checkpoint", "show", "raw_events-1");
         Assert.True(shown.GetProperty("number").GetInt64() >= made.GetProperty("generation").GetInt64());
