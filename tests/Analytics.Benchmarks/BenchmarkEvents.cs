@@ -7,7 +7,7 @@ namespace Analytics.Benchmarks;
 /// The events of the benchmarks: 324 bytes of JSON on average, 100,000 users, 20 tenants, event time moving a millisecond an event with up to two
 /// seconds of disorder, one payment in twenty. The same seed gives the same bytes.
 /// </summary>
-internal sealed class BenchmarkEvents(int seed)
+internal sealed class BenchmarkEvents(int seed, int users = BenchmarkEvents.Users)
 {
     public const int Users = 100_000;
     public const int Tenants = 20;
@@ -31,7 +31,7 @@ internal sealed class BenchmarkEvents(int seed)
     public (string Tenant, byte[] Json) Next(DateTimeOffset start)
     {
         var number = _number++;
-        var user = _random.Next(Users);
+        var user = _random.Next(users);
         var at = start.AddMilliseconds(number - _random.Next(2_000));
         var paid = _random.Next(20) == 0;
         var type = paid ? "purchase" : Types[_random.Next(Types.Length)];

@@ -192,6 +192,7 @@ public sealed class KafkaLog : ILog
     private void Close()
     {
         _stop.Set();
+        _queries.End();
         _watch.Join();
         Fetchers.Dispose();
         _producer.Dispose();

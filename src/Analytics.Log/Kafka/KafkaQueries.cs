@@ -22,6 +22,7 @@ internal sealed unsafe class KafkaQueries : IDisposable
     private const int LongestForLeader = 2_000;
     private readonly KafkaLogOptions _options;
     private readonly KafkaClient _client;
+    private readonly ManualResetEventSlim _ending = new();
 
     public KafkaQueries(KafkaLogOptions options)
     {
@@ -37,7 +38,7 @@ internal sealed unsafe class KafkaQueries : IDisposable
     {
         var found = new List<TopicDescription>();
         foreach (var topic in _options.Topics)
-            if (PartitionsOf(topic.Name) is { } partitions) found.Add(new TopicDescription(topic.Name, partitions));
+            if (PartitionsOf(topic.Name, Timeout) is { } partitions) found.Add(new TopicDescription(topic.Name, partitions));
         return found;
     }
 
@@ -75,7 +76,7 @@ internal sealed unsafe class KafkaQueries : IDisposable
             if (!KafkaErrorCode.IsPassing(failure.Error) || Stopwatch.GetElapsedTime(started) > _options.RequestTimeout)
                 throw new LogUnavailableException($"The offset of {failure.Topic}-{failure.Partition} could not be had: {RdKafka.Text(failure.Error)}.");
             LearnLeaders(failure.Topic);
-            Thread.Sleep(pause);
+            if (_ending.Wait(pause)) throw new LogUnavailableException($"The offset of {failure.Topic}-{failure.Partition} is not known yet, and the log is being closed.");
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed unsafe class KafkaQueries : IDisposable
     {
         try
         {
-            _ = PartitionsOf(topic);
+            _ = PartitionsOf(topic, Math.Min(Timeout, LongestForLeader));
         }
         catch (LogUnavailableException)
         {
@@ -118,17 +119,24 @@ internal sealed unsafe class KafkaQueries : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    /// <summary>Whoever still asks again gives up: nobody waits for brokers that are gone to close what was open to them. Any thread.</summary>
+    public void End() => _ending.Set();
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _ending.Dispose();
+    }
 
     private static string Text(nint text) => Marshal.PtrToStringUTF8(text) ?? "";
 
-    private int? PartitionsOf(string name)
+    private int? PartitionsOf(string name, int patience)
     {
         var topic = RdKafka.TopicNew(_client.Handle, name, 0);
         NativeMetadata* metadata = null;
         try
         {
-            var error = RdKafka.Metadata(_client.Handle, 0, topic, &metadata, Timeout);
+            var error = RdKafka.Metadata(_client.Handle, 0, topic, &metadata, patience);
             if (error != 0) throw new LogUnavailableException($"Kafka at {_options.Brokers} does not answer: {RdKafka.Text(error)}.");
             if (metadata->TopicCount == 0 || metadata->Topics[0].Error == KafkaErrorCode.UnknownTopicOrPartition) return null;
             if (metadata->Topics[0].Error != 0) throw new LogUnavailableException($"Kafka's topic {name} cannot be used: {RdKafka.Text(metadata->Topics[0].Error)}.");

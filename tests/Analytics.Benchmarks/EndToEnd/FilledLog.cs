@@ -24,9 +24,9 @@ internal static class FilledLog
     }
 
     /// <summary>The same to any log; <paramref name="from"/> is the number of the first event, so that a further call writes others.</summary>
-    public static async Task<long> WriteAsync(ILog log, int events, int partitions, int from = 0)
+    public static async Task<long> WriteAsync(ILog log, int events, int partitions, int from = 0, int users = BenchmarkEvents.Users)
     {
-        var source = new BenchmarkEvents(seed: 42 + from);
+        var source = new BenchmarkEvents(seed: 42 + from, users);
         var router = new LaneRouter(partitions);
         var start = DateTimeOffset.UtcNow.AddMilliseconds(-events);
         var batch = new RecordBatch();

@@ -11,18 +11,26 @@ using Analytics.Testing;
 namespace Analytics.Benchmarks.Kafka;
 
 /// <summary>
-/// One node of the cluster profile over a real broker, PostgreSQL and ClickHouse: first a backlog until every sink has everything, then a steady rate and
-/// the time from the send of an event until ClickHouse answers with it.
+/// The cluster profile over a real broker, PostgreSQL and ClickHouse: a backlog until every sink has everything, with one node and with two; the time from the send of an event
+/// until ClickHouse answers with it, at steady rates; how long shards rest when a node comes; and how long they are without an owner when one is killed, with a million users
+/// in sessions, without and with copies at the node that takes over.
 /// </summary>
 internal sealed class KafkaBenchmark : IBenchmark
 {
     private const int Partitions = 4;
+
+    // Raw events, stock, events on their way to rules.
+    private const int Lanes = 3;
+    private const int ManyUsers = 1_000_000;
+    private const double SessionSeconds = 6;
     private const string ProbeTenant = "probe";
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(250);
+    private int _written;
+    private int _probes;
 
     public string Name => "kafka";
 
-    public string Summary => "Kafka backlog → ClickHouse, PostgreSQL and checkpoints; send until answer at a steady rate (--events 2000000 --rate 1400 --seconds 20)";
+    public string Summary => "Kafka backlog → ClickHouse, PostgreSQL and checkpoints, one and two nodes; send until answer; rebalance; fail-over (--events 2000000 --seconds 15)";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkArguments arguments)
     {
@@ -32,58 +40,79 @@ internal sealed class KafkaBenchmark : IBenchmark
             return [];
         }
 
-        var (events, rate, seconds) = (arguments.Int("events", 2_000_000), arguments.Int("rate", 1_400), arguments.Int("seconds", 20));
+        var (events, seconds) = (arguments.Int("events", 2_000_000), arguments.Int("seconds", 15));
         await using var servers = await ClusterServers.StartAsync(measured: true);
-        var port = NodeProcess.FreePort();
-        await using (var first = servers.Launch("node", port))
-        {
-            // The first start makes topics and tables, so that what follows measures work and not set-up.
-            await first.UntilReadyAsync(CancellationToken.None);
-            await first.StopAsync();
-        }
-
+        await using var cluster = new KafkaCluster(servers, Lanes * Partitions);
+        // The first start makes topics and tables, so that what follows measures work and not set-up.
+        await cluster.StartAsync("a");
+        await cluster.StopAsync("a");
         await using var log = KafkaLog.Open(new KafkaLogOptions { Brokers = servers.Kafka, Library = TestKafka.LibraryPath!, ClientId = "shop", Topics = [new(LaneRouter.RawEvents, Partitions)] });
-        await Console.Error.WriteLineAsync($"filling Kafka with {events:N0} events");
-        await FilledLog.WriteAsync(log, events, Partitions);
-        await using var node = servers.Launch("node", port);
-        await node.UntilReadyAsync(CancellationToken.None);
-        var watch = Stopwatch.StartNew();
-        await UntilDeliveredAsync(node, watch);
-        var (drained, own) = (watch.Elapsed, ProcessUsage.Of(node.Id));
-        var latency = await SteadyAsync(servers, log, events, rate, seconds);
-        return
-        [
-            new("backlog until every sink has everything, one node", events / drained.TotalSeconds, "events/s", Floor: 250_000),
-            new("events per CPU second, node alone", events / own.CpuSeconds, "events/s"),
-            new("peak memory, node", own.PeakBytes / 1048576.0, "MiB", LowerIsBetter: true),
-            new($"send until ClickHouse answers with it at {rate} events/s, p50 of {latency.Count}", latency.Percentile(0.5), "ms", LowerIsBetter: true),
-            new("the same, p95", latency.Percentile(0.95), "ms", LowerIsBetter: true),
-            new("the same, p99", latency.Percentile(0.99), "ms", LowerIsBetter: true),
-        ];
+        List<Figure> figures = [];
+
+        await FillAsync(log, events);
+        await cluster.StartAsync("a");
+        var one = await DrainAsync(cluster, events);
+        figures.Add(new("backlog until every sink has everything, one node", one, "events/s", Floor: 250_000));
+        figures.Add(new("events per CPU second, node alone", events / cluster.CpuSeconds, "events/s"));
+        figures.Add(new("peak memory, node", cluster.PeakBytes / 1048576.0, "MiB", LowerIsBetter: true));
+        foreach (var rate in (int[])[1_400, 28_000, (int)(one / 2)]) figures.AddRange(Figures(rate, await SteadyAsync(servers, log, rate, seconds)));
+
+        await cluster.UntilDeliveredAsync("a");
+        await cluster.StopAsync("a");
+        await FillAsync(log, events, ManyUsers);
+        await cluster.StartAsync("a");
+        var pause = await cluster.StartAsync("b");
+        figures.Add(new("backlog with a million users, two nodes from the second's start", await DrainAsync(cluster, events), "events/s"));
+        figures.Add(new("longest rest of a shard when the second node came", pause.TotalSeconds, "s", LowerIsBetter: true));
+        figures.Add(await FailOverAsync(cluster, "without copies"));
+        await cluster.StartAsync("b");
+        // Copies are a setting of the node that takes over.
+        await cluster.StopAsync("a");
+        await cluster.StartAsync("a", standby: true);
+        await cluster.UntilCopiedAsync("a");
+        figures.Add(await FailOverAsync(cluster, "with copies"));
+        return figures;
     }
 
-    private static async Task UntilDeliveredAsync(NodeProcess node, Stopwatch watch)
+    private async Task FillAsync(KafkaLog log, int events, int users = BenchmarkEvents.Users)
     {
-        for (var told = TimeSpan.Zero; ; await Task.Delay(100))
-        {
-            var shards = (await node.GetAsync("/api/v1/status")).GetProperty("shards").EnumerateArray().ToList();
-            if (shards.Count == 2 * Partitions && shards.TrueForAll(shard => At(shard, "deliveredOffset") == At(shard, "end"))) return;
-            if (watch.Elapsed - told < TimeSpan.FromSeconds(2)) continue;
-            told = watch.Elapsed;
-            await Console.Error.WriteLineAsync($"{told.TotalSeconds:0} s: processed {shards.Sum(shard => At(shard, "position")):N0}, delivered {shards.Sum(shard => At(shard, "deliveredOffset")):N0}");
-        }
+        await Console.Error.WriteLineAsync($"filling Kafka with {events:N0} events of {users:N0} users");
+        await FilledLog.WriteAsync(log, events, Partitions, _written, users);
+        _written += events;
     }
+
+    private static async Task<double> DrainAsync(KafkaCluster cluster, int events)
+    {
+        var watch = Stopwatch.StartNew();
+        await cluster.UntilDeliveredAsync("a");
+        return events / watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<Figure> FailOverAsync(KafkaCluster cluster, string how)
+    {
+        await Console.Error.WriteLineAsync($"kill -9 of a node, {how}");
+        var took = await cluster.FailOverAsync("b", "a");
+        return new($"kill -9 until the other node runs all shards, beyond the session time-out of {SessionSeconds:0} s, {how}", took.TotalSeconds - SessionSeconds, "s", Floor: 1, LowerIsBetter: true);
+    }
+
+    private static IEnumerable<Figure> Figures(int rate, LatencyRecord latency) =>
+    [
+        new(string.Create(CultureInfo.InvariantCulture, $"send until ClickHouse answers with it at {rate:N0} events/s, p50 of {latency.Count}"), latency.Percentile(0.5), "ms", LowerIsBetter: true),
+        new("the same, p95", latency.Percentile(0.95), "ms", LowerIsBetter: true),
+        new("the same, p99", latency.Percentile(0.99), "ms", LowerIsBetter: true),
+    ];
 
     /// <summary>Load at an even rate and, beside it, probes: one at a time, each with the time until it is found.</summary>
-    private static async Task<LatencyRecord> SteadyAsync(ClusterServers servers, KafkaLog log, int from, int rate, int seconds)
+    private async Task<LatencyRecord> SteadyAsync(ClusterServers servers, KafkaLog log, int rate, int seconds)
     {
+        await Console.Error.WriteLineAsync($"{rate:N0} events/s for {seconds} s");
         var latency = new LatencyRecord(10_000);
-        var load = LoadAsync(log, from, rate, TimeSpan.FromSeconds(seconds));
-        for (var number = 1; !load.IsCompleted; number++)
+        var load = LoadAsync(log, rate, TimeSpan.FromSeconds(seconds));
+        while (!load.IsCompleted)
         {
             var sent = Stopwatch.GetTimestamp();
-            await ProbeAsync(log, number);
-            var wanted = number.ToString(CultureInfo.InvariantCulture);
+            await ProbeAsync(log, ++_probes);
+            var wanted = _probes.ToString(CultureInfo.InvariantCulture);
             while (await servers.QueryAsync($"SELECT count() FROM analytics.events WHERE tenant = '{ProbeTenant}'") != wanted) await Task.Delay(5);
             latency.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
             await Task.Delay(BetweenProbes);
@@ -93,15 +122,17 @@ internal sealed class KafkaBenchmark : IBenchmark
         return latency;
     }
 
-    private static async Task LoadAsync(KafkaLog log, int from, int rate, TimeSpan time)
+    private async Task LoadAsync(KafkaLog log, int rate, TimeSpan time)
     {
         var sent = 0;
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < time; await Task.Delay(20))
         {
             var due = (int)(watch.Elapsed.TotalSeconds * rate);
-            if (due > sent) await FilledLog.WriteAsync(log, due - sent, Partitions, from + sent);
+            if (due > sent) await FilledLog.WriteAsync(log, due - sent, Partitions, _written + sent);
             sent = due;
         }
+
+        _written += sent;
     }
 
     private static async Task ProbeAsync(KafkaLog log, int number)
@@ -115,6 +146,4 @@ internal sealed class KafkaBenchmark : IBenchmark
         record.Value = records.Append(JsonSerializer.SerializeToUtf8Bytes(new { user_id = $"user-{number}", session_id = $"s-{number}", event_type = "page_view", timestamp = DateTime.UtcNow, event_data = new { } }));
         await log.Partition(LaneRouter.RawEvents, new LaneRouter(Partitions).PartitionOf(key)).AppendAsync(records, new[] { 0 }, new long[1]);
     }
-
-    private static long At(JsonElement shard, string name) => shard.GetProperty(name).GetInt64();
 }

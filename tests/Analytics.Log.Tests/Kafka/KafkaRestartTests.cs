@@ -28,6 +28,8 @@ public sealed class KafkaRestartTests
         await using var impatient = Open(broker, TimeSpan.FromSeconds(3));
         await broker.KillAsync(1);
         Assert.Throws<LogUnavailableException>(impatient.Partition("events", 0).Refresh);
+        // The other one would ask for minutes; closing it does not wait for that.
+        await log.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     private static KafkaLog Open(TestKafka broker, TimeSpan patience) => KafkaLog.Open(new KafkaLogOptions

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Testing;
+
+namespace Analytics.Benchmarks.Kafka;
+
+/// <summary>One or two nodes over the same servers, and what can be seen of their shards.</summary>
+internal sealed class KafkaCluster(ClusterServers servers, int shards) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private readonly Dictionary<string, (NodeProcess Process, int Port)> _nodes = [];
+
+    /// <summary>The node of a name.</summary>
+    public NodeProcess this[string name] => _nodes[name].Process;
+
+    /// <summary>Starts a node and waits until the group is whole and each node has its part.</summary>
+    /// <returns>The longest time in which a shard that ran before did not run.</returns>
+    public async Task<TimeSpan> StartAsync(string name, bool standby = false)
+    {
+        var port = _nodes.TryGetValue(name, out var former) ? former.Port : NodeProcess.FreePort();
+        var others = _nodes.Values.Select(node => node.Process).Where(node => !node.HasExited).ToList();
+        _nodes[name] = (servers.Launch(name, port, "--set", $"shards.standby={(standby ? "on" : "off")}"), port);
+        var pause = PauseAsync([.. others, this[name]], others.Count);
+        using var limit = new CancellationTokenSource(Patience);
+        await this[name].UntilReadyAsync(limit.Token);
+        return await pause;
+    }
+
+    /// <summary>SIGTERM, and gone.</summary>
+    public async Task StopAsync(string name)
+    {
+        await this[name].StopAsync();
+        await this[name].DisposeAsync();
+    }
+
+    /// <summary>SIGKILL of one node until the other runs every shard.</summary>
+    public async Task<TimeSpan> FailOverAsync(string victim, string survivor)
+    {
+        var clock = Stopwatch.StartNew();
+        await this[victim].KillAsync();
+        while (Running(survivor, await ShardsAsync(this[survivor])) < shards)
+        {
+            if (clock.Elapsed > Patience) throw new InvalidOperationException($"{survivor} did not take over:\n{this[survivor].Output}");
+            await Task.Delay(20);
+        }
+
+        return clock.Elapsed;
+    }
+
+    /// <summary>Waits until every sink has everything.</summary>
+    public async Task UntilDeliveredAsync(string asked)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var told = TimeSpan.Zero; ; await Task.Delay(100))
+        {
+            var all = await ShardsAsync(this[asked]);
+            if (all.Count == shards && all.TrueForAll(shard => At(shard, "deliveredOffset") == At(shard, "end"))) return;
+            if (watch.Elapsed > Patience) throw new InvalidOperationException($"The sinks did not get everything:\n{this[asked].Output}");
+            if (watch.Elapsed - told < TimeSpan.FromSeconds(5)) continue;
+            told = watch.Elapsed;
+            await Console.Error.WriteLineAsync($"{told.TotalSeconds:0} s: processed {all.Sum(shard => At(shard, "position")):N0}, delivered {all.Sum(shard => At(shard, "deliveredOffset")):N0}");
+        }
+    }
+
+    /// <summary>Waits until a node has a copy of each shard that it does not own, a few seconds old.</summary>
+    public async Task UntilCopiedAsync(string name)
+    {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(200))
+        {
+            var own = Running(name, await ShardsAsync(this[name]));
+            var copies = (await this[name].GetAsync("/api/v1/admin/cluster")).GetProperty("nodes").EnumerateArray().Single(node => node.GetProperty("id").GetString() == name)
+                .GetProperty("standby").EnumerateArray().Count(copy => copy.GetProperty("ageSeconds").GetDouble() < 10);
+            if (copies >= shards - own) return;
+        }
+
+        throw new InvalidOperationException($"{name} has no copies:\n{this[name].Output}");
+    }
+
+    /// <summary>Processor seconds of all nodes together.</summary>
+    public double CpuSeconds => _nodes.Values.Where(node => !node.Process.HasExited).Sum(node => ProcessUsage.Of(node.Process.Id).CpuSeconds);
+
+    /// <summary>Bytes of the node that took most.</summary>
+    public double PeakBytes => _nodes.Values.Where(node => !node.Process.HasExited).Max(node => ProcessUsage.Of(node.Process.Id).PeakBytes);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (process, _) in _nodes.Values) await process.DisposeAsync();
+    }
+
+    // Until all run and every node has some: the longest time without one of them, once there was a whole.
+    private async Task<TimeSpan> PauseAsync(List<NodeProcess> nodes, int before)
+    {
+        var (longest, whole) = (TimeSpan.Zero, before == 0 ? 0 : Stopwatch.GetTimestamp());
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(20))
+        {
+            var running = (await Task.WhenAll(nodes.Select(TryShardsAsync))).SelectMany(all => all).Where(IsRunning).Select(shard => (Name(shard), Text(shard, "node"))).Distinct().ToList();
+            if (running.Select(shard => shard.Item1).Distinct().Count() < shards) continue;
+            if (whole != 0 && Stopwatch.GetElapsedTime(whole) is var gap && gap > longest) longest = gap;
+            whole = Stopwatch.GetTimestamp();
+            if (running.Select(shard => shard.Item2).Distinct().Count() == nodes.Count) return longest;
+        }
+
+        throw new InvalidOperationException($"The shards did not come to rest:\n{nodes[^1].Output}");
+    }
+
+    private static async Task<List<JsonElement>> TryShardsAsync(NodeProcess node)
+    {
+        try
+        {
+            return await ShardsAsync(node);
+        }
+        catch (HttpRequestException)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<List<JsonElement>> ShardsAsync(NodeProcess node) => [.. (await node.GetAsync("/api/v1/status")).GetProperty("shards").EnumerateArray()];
+
+    private static int Running(string node, List<JsonElement> all) => all.Count(shard => IsRunning(shard) && Text(shard, "node") == node);
+
+    private static bool IsRunning(JsonElement shard) => Text(shard, "state") is "running" or "waiting";
+
+    private static string Name(JsonElement shard) => string.Create(CultureInfo.InvariantCulture, $"{Text(shard, "topic")}-{At(shard, "partition")}");
+
+    private static string? Text(JsonElement shard, string name) => shard.GetProperty(name).GetString();
+
+    private static long At(JsonElement shard, string name) => shard.GetProperty(name).GetInt64();
+}
