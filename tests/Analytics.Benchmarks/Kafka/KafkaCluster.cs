@@ -9,19 +9,20 @@ namespace Analytics.Benchmarks.Kafka;
 internal sealed class KafkaCluster(ClusterServers servers, int shards) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private readonly Dictionary<string, (NodeProcess Process, int Port)> _nodes = [];
+    private readonly Dictionary<string, NodeProcess> _nodes = [];
+    private readonly Dictionary<string, int> _ports = [];
 
-    /// <summary>The node of a name.</summary>
-    public NodeProcess this[string name] => _nodes[name].Process;
+    /// <summary>The node of a name, while it runs.</summary>
+    public NodeProcess this[string name] => _nodes[name];
 
     /// <summary>Starts a node and waits until the group is whole and each node has its part.</summary>
     /// <returns>The longest time in which a shard that ran before did not run.</returns>
     public async Task<TimeSpan> StartAsync(string name, bool standby = false)
     {
-        var port = _nodes.TryGetValue(name, out var former) ? former.Port : NodeProcess.FreePort();
-        var others = _nodes.Values.Select(node => node.Process).Where(node => !node.HasExited).ToList();
-        _nodes[name] = (servers.Launch(name, port, "--set", $"shards.standby={(standby ? "on" : "off")}"), port);
-        var pause = PauseAsync([.. others, this[name]], others.Count);
+        if (!_ports.TryGetValue(name, out var port)) _ports[name] = port = NodeProcess.FreePort();
+        var before = _nodes.Count;
+        _nodes[name] = servers.Launch(name, port, "--set", $"shards.standby={(standby ? "on" : "off")}");
+        var pause = PauseAsync([.. _nodes.Values], before);
         using var limit = new CancellationTokenSource(Patience);
         await this[name].UntilReadyAsync(limit.Token);
         return await pause;
@@ -30,8 +31,9 @@ internal sealed class KafkaCluster(ClusterServers servers, int shards) : IAsyncD
     /// <summary>SIGTERM, and gone.</summary>
     public async Task StopAsync(string name)
     {
-        await this[name].StopAsync();
-        await this[name].DisposeAsync();
+        if (!_nodes.Remove(name, out var node)) return;
+        await node.StopAsync();
+        await node.DisposeAsync();
     }
 
     /// <summary>SIGKILL of one node until the other runs every shard.</summary>
@@ -39,6 +41,7 @@ internal sealed class KafkaCluster(ClusterServers servers, int shards) : IAsyncD
     {
         var clock = Stopwatch.StartNew();
         await this[victim].KillAsync();
+        if (_nodes.Remove(victim, out var gone)) await gone.DisposeAsync();
         while (Running(survivor, await ShardsAsync(this[survivor])) < shards)
         {
             if (clock.Elapsed > Patience) throw new InvalidOperationException($"{survivor} did not take over:\n{this[survivor].Output}");
@@ -78,14 +81,14 @@ internal sealed class KafkaCluster(ClusterServers servers, int shards) : IAsyncD
     }
 
     /// <summary>Processor seconds of all nodes together.</summary>
-    public double CpuSeconds => _nodes.Values.Where(node => !node.Process.HasExited).Sum(node => ProcessUsage.Of(node.Process.Id).CpuSeconds);
+    public double CpuSeconds => _nodes.Values.Sum(node => ProcessUsage.Of(node.Id).CpuSeconds);
 
     /// <summary>Bytes of the node that took most.</summary>
-    public double PeakBytes => _nodes.Values.Where(node => !node.Process.HasExited).Max(node => ProcessUsage.Of(node.Process.Id).PeakBytes);
+    public double PeakBytes => _nodes.Values.Max(node => ProcessUsage.Of(node.Id).PeakBytes);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (process, _) in _nodes.Values) await process.DisposeAsync();
+        foreach (var node in _nodes.Values) await node.DisposeAsync();
     }
 
     // Until all run and every node has some: the longest time without one of them, once there was a whole.
@@ -110,8 +113,9 @@ internal sealed class KafkaCluster(ClusterServers servers, int shards) : IAsyncD
         {
             return await ShardsAsync(node);
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
         {
+            // It is just starting, or asks one that is gone.
             return [];
         }
     }
