@@ -21,11 +21,11 @@ internal sealed class PatternBook
     private readonly Dictionary<ulong, PatternEntity> _live = [];
     private readonly Dictionary<ulong, byte[]> _gone = [];
     private readonly List<PatternEntity> _dirty = [];
-    private readonly List<PatternEntity> _waiting = [];
-    private readonly PriorityQueue<PatternEntity, long> _alarms = new();
+    private readonly PatternAgenda _agenda;
     private ExpiryLedger _ledger = new();
     private IStoredEntities? _stored;
     private long _nextSweep = long.MinValue;
+    private byte[] _room = [];
 
     public PatternBook(KeyPlan plan, PatternOptions options, TenantClocks clocks, IMatchReceiver receiver, RuleHistory history)
     {
@@ -34,6 +34,7 @@ internal sealed class PatternBook
         var longest = plan.HorizonMicros + Micros.Of(options.Disorder);
         _retention = Math.Max(longest, Micros.Of(plan.RemembersLong && options.Memory > options.StateRetention ? options.Memory : options.StateRetention));
         Matcher = new PatternMatcher(plan, options.Limits, receiver, history);
+        _agenda = new PatternAgenda(TryWork);
     }
 
     public KeyPlan Plan { get; }
@@ -84,23 +85,13 @@ internal sealed class PatternBook
             RuntimeTelemetry.RuleEventLate(Plan.Name);
         }
 
-        Attend(entity);
+        _agenda.Attend(entity);
     }
 
     /// <summary>Processes what is due everywhere.</summary>
     public void Advance(long now)
     {
-        for (var i = _waiting.Count - 1; i >= 0; i--)
-        {
-            var entity = _waiting[i];
-            if (entity.IsWaiting) Work(entity);
-            if (entity is { IsWaiting: true, State.Waiting: > 0 }) continue;
-            entity.IsWaiting = false;
-            _waiting[i] = _waiting[^1];
-            _waiting.RemoveAt(_waiting.Count - 1);
-        }
-
-        WorkAlarms();
+        _agenda.Advance(_clocks.Latest);
         Sweep(now);
     }
 
@@ -151,14 +142,10 @@ internal sealed class PatternBook
     {
         (_stored, _ledger, _nextSweep, Passive) = (former._stored, former._ledger, former._nextSweep, former.Passive);
         foreach (var (hash, key) in former._gone) _gone.Add(hash, key);
-        var room = Array.Empty<byte>();
         foreach (var entity in former._live.Values)
         {
-            var most = former.Matcher.MostBytes(entity.State);
-            if (room.Length < most) room = new byte[most * 2];
             var hasWaited = entity.State.Waiting > 0;
-            var length = former.Matcher.Write(entity.State, room);
-            var taken = Add(entity.Hash, entity.Key, entity.Tenant, Matcher.Read(entity.Tenant, room.AsSpan(0, length)));
+            var taken = Add(entity.Hash, entity.Key, entity.Tenant, Matcher.Read(entity.Tenant, former.StoredForm(entity)));
             taken.Activity = entity.Activity;
             if (entity.Dirty || hasWaited) MarkDirty(taken);
         }
@@ -167,18 +154,15 @@ internal sealed class PatternBook
     /// <summary>Takes over what some of the rules remember who saw past events from an offset on, in a book that is read to the same marks.</summary>
     public void TakeOverPast(PatternBook past, long from, long now)
     {
-        var room = Array.Empty<byte>();
         foreach (var entity in past._live.Values)
         {
             if (past.IsExpired(entity.State, now) || (!PatternMatcher.HoldsAnything(entity.State) && !IsKnown(entity))) continue;
-            var most = past.Matcher.MostBytes(entity.State);
-            if (room.Length < most) room = new byte[most * 2];
-            var length = past.Matcher.Write(entity.State, room);
+            var gathered = past.StoredForm(entity);
             if (!_live.TryGetValue(entity.Hash, out var known)) known = Load(entity.Key, entity.Tenant, entity.Hash);
             Renew(known, entity.State.LastArrival);
-            Matcher.TakeOver(known.State, past.Matcher, room.AsSpan(0, length), from);
+            Matcher.TakeOver(known.State, past.Matcher, gathered, from);
             MarkDirty(known);
-            Attend(known);
+            _agenda.Attend(known);
         }
     }
 
@@ -242,7 +226,7 @@ internal sealed class PatternBook
     {
         var entity = new PatternEntity(hash, key, tenant, state);
         _live.Add(hash, entity);
-        Attend(entity);
+        _agenda.Attend(entity);
         return entity;
     }
 
@@ -253,46 +237,24 @@ internal sealed class PatternBook
         _dirty.Add(entity);
     }
 
-    // Notes what the entity waits for.
-    private void Attend(PatternEntity entity)
-    {
-        if (entity.State.Waiting > 0 && !entity.IsWaiting)
-        {
-            entity.IsWaiting = true;
-            _waiting.Add(entity);
-        }
-
-        if (entity.State.NextDeadline >= entity.Alarm) return;
-        entity.Alarm = entity.State.NextDeadline;
-        _alarms.Enqueue(entity, entity.Alarm);
-    }
-
-    private void Work(PatternEntity entity)
+    private bool TryWork(PatternEntity entity)
     {
         var mark = _clocks.Mark(entity.Tenant);
-        if (!Matcher.IsDue(entity.State, mark)) return;
+        if (!Matcher.IsDue(entity.State, mark)) return false;
         Current = entity;
         ActedOnSilence |= _clocks.IsBySilence(entity.Tenant);
         MarkDirty(entity);
         Matcher.Advance(entity.State, mark);
-        Attend(entity);
+        _agenda.Attend(entity);
+        return true;
     }
 
-    // Tenants' marks differ, so an alarm that is due for nobody yet goes back for the next time.
-    private void WorkAlarms()
+    /// <summary>The stored form of a live one, until the next one is asked for.</summary>
+    private ReadOnlySpan<byte> StoredForm(PatternEntity entity)
     {
-        var latest = _clocks.Latest;
-        var early = new List<PatternEntity>();
-        while (_alarms.TryPeek(out var entity, out var at) && at <= latest)
-        {
-            _alarms.Dequeue();
-            if (at != entity.Alarm) continue;
-            entity.Alarm = long.MaxValue;
-            if (Matcher.IsDue(entity.State, _clocks.Mark(entity.Tenant))) Work(entity);
-            else early.Add(entity);
-        }
-
-        foreach (var entity in early) Attend(entity);
+        var most = Matcher.MostBytes(entity.State);
+        if (_room.Length < most) _room = new byte[most * 2];
+        return _room.AsSpan(0, Matcher.Write(entity.State, _room));
     }
 
     private void Rest(ReadOnlySpan<byte> key, long expiresAt)
