@@ -35,7 +35,7 @@ internal static class KafkaSettings
         RequestTimeout = kafka.RequestTimeout,
         RefreshInterval = kafka.RefreshInterval,
         Properties = kafka.Properties,
-        OnNotice = onNotice,
+        OnNotice = new CalmNotices(onNotice, TimeProvider.System).Tell,
     };
 
     /// <summary>The group over the topics that shards read.</summary>

@@ -45,6 +45,10 @@ public sealed class ClusterSpecification
             await load;
             await AssertAnswersAsync(nodes[0], new ShopOracle(history));
         }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException(string.Join("\n\n", [fault.Message, .. await Task.WhenAll(nodes.Select(TellAsync))]), fault);
+        }
         finally
         {
             foreach (var node in nodes) await node.DisposeAsync();
@@ -93,10 +97,35 @@ public sealed class ClusterSpecification
         }
     }
 
-    private static Task AssertAnswersAsync(NodeProcess node, ShopOracle oracle)
+    /// <summary>Waits until a node answers as the oracle, as long as its answers change.</summary>
+    private static async Task AssertAnswersAsync(NodeProcess node, ShopOracle oracle)
     {
-        List<string> differences = [];
-        return UntilAsync(node, async () => (differences = ShopClient.Differences(await node.GetAsync("/api/analytics/dashboard?tenant=shop"), oracle)) is [], () => string.Join('\n', differences));
+        List<string> differences = ["no answer"];
+        var changed = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var found = ShopClient.Differences(await node.GetAsync("/api/analytics/dashboard?tenant=shop"), oracle);
+            if (found is []) return;
+            if (!found.SequenceEqual(differences)) (differences, changed) = (found, Stopwatch.GetTimestamp());
+            if (Stopwatch.GetElapsedTime(changed) > Patience) throw new TimeoutException(string.Join('\n', differences.Take(12)));
+            await Task.Delay(200);
+        }
+    }
+
+    /// <summary>How far a node is with its shards, and the last of what it said.</summary>
+    private static async Task<string> TellAsync(NodeProcess node)
+    {
+        string state;
+        try
+        {
+            state = string.Join('\n', (await node.GetAsync("/api/v1/status")).GetProperty("shards").EnumerateArray().Select(shard => shard.GetRawText()));
+        }
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
+        {
+            state = node.HasExited ? $"It ended with code {await node.EndAsync()}." : fault.Message;
+        }
+
+        return $"{node.Address}\n{state}\n{string.Join('\n', node.Output.Split('\n').TakeLast(40))}";
     }
 
     private static async Task KillServerAsync(TestPostgres postgres)
@@ -123,10 +152,27 @@ public sealed class ClusterSpecification
                 using var content = new StringContent(body);
                 content.Headers.ContentType = new("application/x-ndjson");
                 content.Headers.Add("X-Tenant-Id", "shop");
-                using var answer = await node.Client.PostAsync(new Uri("/api/v1/events", UriKind.Relative), content);
-                Assert.True(answer.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.ServiceUnavailable, $"{answer.StatusCode}");
-                return answer.StatusCode == HttpStatusCode.Accepted;
+                return await PostAsync(node.Client, content) switch
+                {
+                    HttpStatusCode.Accepted => true,
+                    HttpStatusCode.ServiceUnavailable or null => false,
+                    var other => throw new InvalidOperationException($"The node answered {other}."),
+                };
             });
+        }
+    }
+
+    /// <summary>Null when no answer came.</summary>
+    private static async Task<HttpStatusCode?> PostAsync(HttpClient client, HttpContent content)
+    {
+        try
+        {
+            using var answer = await client.PostAsync(new Uri("/api/v1/events", UriKind.Relative), content);
+            return answer.StatusCode;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
+        {
+            return null;
         }
     }
 
