@@ -115,7 +115,7 @@ public abstract class LogCompliance : IAsyncLifetime
         var read = new RecordBatch();
         Assert.Equal(0, reader.Read(read, 10, 1000));
         await Partition.AppendValuesAsync(["a"]);
-        do Assert.True(await arrived.WaitAsync(TimeSpan.FromSeconds(10)), "Nobody told the reader.");
+        do Assert.True(await arrived.WaitAsync(TimeSpan.FromMinutes(2)), "Nobody told the reader.");
         while (reader.Read(read, 10, 1000) == 0);
         Assert.Equal("a", read.Text(0));
     }

@@ -13,7 +13,7 @@ namespace Analytics.Testing;
 /// <summary>A real server of somebody who subscribes: takes POST on any path, keeps what it got, and answers as it is told.</summary>
 public sealed class MessageReceiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Channel<ReceivedMessage> _waiting = Channel.CreateUnbounded<ReceivedMessage>();
     private readonly ConcurrentQueue<ReceivedMessage> _all = new();
     private readonly CancellationTokenSource _end = new();

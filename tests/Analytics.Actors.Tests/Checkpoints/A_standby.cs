@@ -88,7 +88,7 @@ public sealed class A_standby(PostgresServer server)
         follower.Follow([owner.Shard]);
         follower.Start();
         var book = owner.Own().Put("a", "1").Cut().Put("a", "2").Cut();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (follower.Copies.All(copy => copy.Number != book.Number)) await Task.Delay(5, limit.Token);
         Assert.Equal("2", standby.Own().Entities["a"]);
     }

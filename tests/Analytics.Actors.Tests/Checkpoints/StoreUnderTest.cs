@@ -46,7 +46,7 @@ internal sealed class StoreUnderTest : IDisposable
 
     public string Node { get; init; } = "one";
 
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The store, when it is the one in PostgreSQL.</summary>
     public PostgresCheckpointStore InPostgres => (PostgresCheckpointStore)Store;

@@ -37,7 +37,7 @@ public sealed class A_region : IDisposable
         await UntilAsync(() => final.Status.All(shard => shard is { State: ShardState.Running, Lag: 0 } && shard.CheckpointOffset == shard.End));
         var totals = await final.AskAllAsync(view => view.Status.Position);
         Assert.Equal(3 * Events, totals.Sum());
-        await final.StopAsync(TimeSpan.FromSeconds(20));
+        await final.StopAsync(TimeSpan.FromMinutes(2));
         Assert.Empty(final.Shards);
         Assert.All(final.Sinks, sink => Assert.Equal(0, sink.Backlog));
         Assert.Equal((3 * Events) - 3, target.Rows);

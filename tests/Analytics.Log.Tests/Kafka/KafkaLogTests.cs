@@ -102,7 +102,7 @@ public sealed class KafkaLogTests(KafkaBroker broker)
 
         Assert.Equal([(0L, "a"), (1L, "b"), (6L, "c")], read);
         // The broker writes the last mark a moment after it has answered.
-        SpinWait.SpinUntil(() => { partition.Refresh(); return partition.EndOffset == 8; }, TimeSpan.FromSeconds(20));
+        SpinWait.SpinUntil(() => { partition.Refresh(); return partition.EndOffset == 8; }, TimeSpan.FromMinutes(2));
         Assert.Equal(0, reader.ReadOrWait(batch, 100, 10_000));
         Assert.Equal((8, 8), (partition.EndOffset, reader.Position));
         reader.Seek(2);

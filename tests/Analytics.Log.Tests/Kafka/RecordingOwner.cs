@@ -48,7 +48,7 @@ internal sealed class RecordingOwner : IPartitionOwner
     public async Task<List<string>> UntilAsync(Func<int[], bool> reached)
     {
         var words = new List<string>();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!reached(Owned)) words.Add(await _told.Reader.ReadAsync(patience.Token));
         while (_told.Reader.TryRead(out var word)) words.Add(word);
         return words;

@@ -113,7 +113,7 @@ public sealed class OpeningTests : IDisposable
         {
             if (reader.Read(batch, 7, 2000) == 0)
             {
-                await arrived.WaitAsync(TimeSpan.FromSeconds(20));
+                await arrived.WaitAsync(TimeSpan.FromMinutes(2));
                 continue;
             }
 

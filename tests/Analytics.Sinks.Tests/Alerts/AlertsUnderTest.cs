@@ -15,7 +15,7 @@ namespace Analytics.Sinks.Tests.Alerts;
 /// <summary>Everything about alerts on a database of its own, and a shard that raises them.</summary>
 public sealed class AlertsUnderTest : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly PostgresConnection _postgres;
     private readonly AlertSignal _signal = new();
     private readonly AlertRouting _routing;

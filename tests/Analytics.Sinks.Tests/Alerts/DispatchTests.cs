@@ -17,7 +17,7 @@ namespace Analytics.Sinks.Tests.Alerts;
 public sealed class DispatchTests(AlertDatabases databases)
 {
     private static readonly AllowedNetworks Loopback = new([System.Net.IPNetwork.Parse("127.0.0.0/8"), System.Net.IPNetwork.Parse("::1/128")]);
-    private static readonly DispatchOptions Patient = new() { BreakerFailures = 1_000, SendTimeout = TimeSpan.FromMilliseconds(500) };
+    private static readonly DispatchOptions Patient = new() { BreakerFailures = 1_000, SendTimeout = TimeSpan.FromMinutes(1) };
 
     [PostgresFact]
     public async Task A_message_carries_its_id_and_a_signature_of_what_it_says()
@@ -45,7 +45,7 @@ public sealed class DispatchTests(AlertDatabases databases)
         var answers = new Queue<int>([500, 0, 302, -1, 200]);
         receiver.Answer = _ => answers.Dequeue();
         await using var alerts = await AlertsUnderTest.StartAsync(databases, new AlertRoute { Channel = "hook" });
-        alerts.Send(Patient, Webhook(receiver, alerts));
+        alerts.Send(Patient with { SendTimeout = TimeSpan.FromSeconds(3) }, Webhook(receiver, alerts));
         var alert = await alerts.RaiseAsync();
         await receiver.NextAsync();
         await alerts.ChangeAsync(alert, AlertState.Acknowledged);

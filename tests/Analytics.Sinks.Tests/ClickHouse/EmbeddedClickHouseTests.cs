@@ -67,7 +67,7 @@ public sealed class EmbeddedClickHouseTests
         using var child = Process.Start(info)!;
         Assert.NotNull(await child.StandardOutput.ReadLineAsync());
         child.StandardInput.Close();
-        await child.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+        await child.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token);
         Assert.Equal(0, child.ExitCode);
         Directory.Delete(folder, recursive: true);
     }

@@ -36,7 +36,7 @@ public sealed class PostgresNode : IDisposable
     /// <summary>Waits until its PostgreSQL is gone.</summary>
     public async Task ServerGoneAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (Directory.Exists($"/proc/{Server}")) await Task.Delay(10, limit.Token);
     }
 

@@ -7,7 +7,7 @@ namespace Analytics.Sinks.Tests.Postgres;
 [Collection(PostgresServerCollection.Name)]
 public sealed class ReferenceTablesTests(PostgresServer postgres)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [PostgresFact]
     public async Task A_change_by_an_operator_arrives_without_being_asked_for()
