@@ -66,15 +66,17 @@ internal sealed class KafkaCluster(ClusterServers servers, int shards) : IAsyncD
         }
     }
 
-    /// <summary>Waits until a node has a copy of each shard that it does not own, a few seconds old.</summary>
+    /// <summary>Waits, while nothing new comes, until a node has a copy of each shard that another owns and that has something.</summary>
     public async Task UntilCopiedAsync(string name)
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(200))
+        Dictionary<string, long> before = [];
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(TimeSpan.FromSeconds(2)))
         {
-            var own = Running(name, await ShardsAsync(this[name]));
+            var wanted = (await ShardsAsync(this[name])).Where(shard => Text(shard, "node") != name && At(shard, "end") > 0).Select(Name);
             var copies = (await this[name].GetAsync("/api/v1/admin/cluster")).GetProperty("nodes").EnumerateArray().Single(node => node.GetProperty("id").GetString() == name)
-                .GetProperty("standby").EnumerateArray().Count(copy => copy.GetProperty("ageSeconds").GetDouble() < 10);
-            if (copies >= shards - own) return;
+                .GetProperty("standby").EnumerateArray().ToDictionary(Name, copy => At(copy, "generation"));
+            if (!wanted.Except(copies.Keys).Any() && copies.Count == before.Count && !copies.Except(before).Any()) return;
+            before = copies;
         }
 
         throw new InvalidOperationException($"{name} has no copies:\n{this[name].Output}");
