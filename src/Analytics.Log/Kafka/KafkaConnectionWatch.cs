@@ -26,6 +26,9 @@ internal sealed class KafkaConnectionWatch(KafkaLogOptions options)
         }
     }
 
+    /// <summary>Whether they answer, and did for so long.</summary>
+    public bool HasAnsweredFor(TimeSpan time) => State is { IsUp: true } state && DateTimeOffset.UtcNow - state.Since >= time;
+
     public void Answered()
     {
         lock (_gate)

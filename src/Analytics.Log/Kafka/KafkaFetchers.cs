@@ -7,7 +7,7 @@ namespace Analytics.Log.Kafka;
 /// The clients that fetch. One serves the readers of all partitions, with one request to each broker; another is made only when a second reader of the same partition is
 /// open at the same time, because a client reads a partition at one place.
 /// </summary>
-internal sealed class KafkaFetchers(KafkaLogOptions options, Func<KafkaLogTelemetry> telemetry) : IDisposable
+internal sealed class KafkaFetchers(KafkaLogOptions options, KafkaConnectionWatch connection, Func<KafkaLogTelemetry> telemetry) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<(KafkaClient Client, Dictionary<(string, int), KafkaReader> Readers)> _clients = [];
@@ -27,7 +27,8 @@ internal sealed class KafkaFetchers(KafkaLogOptions options, Func<KafkaLogTeleme
                 _clients.Add((KafkaClient.Create(RdKafka.Consumer, options, KafkaProperties.Reader(options)), []));
             }
 
-            var reader = new KafkaReader(_clients[at].Client, partition, offset, options.RequestTimeout, telemetry(), Close);
+            var reader = new KafkaReader(
+                _clients[at].Client, partition, offset, new KafkaReaderSetup(options.RequestTimeout, () => connection.HasAnsweredFor(options.RequestTimeout), telemetry(), options.OnNotice, Close));
             _clients[at].Readers.Add(name, reader);
             return reader;
         }

@@ -26,7 +26,7 @@ public sealed class KafkaLog : ILog
             for (var i = 0; i < topic.Partitions; i++) _partitions[(topic.Name, i)] = new KafkaPartition(topic.Name, i, this);
         Refresh([.. _partitions.Values]);
         _connection = new KafkaConnectionWatch(options);
-        Fetchers = new KafkaFetchers(options, () => _telemetry!);
+        Fetchers = new KafkaFetchers(options, _connection, () => _telemetry!);
         _telemetry = new KafkaLogTelemetry(Fetchers.Lags, () => Volatile.Read(ref _producer!)?.QueuedBytes ?? 0);
         _producer = new KafkaProducer(options, _telemetry);
         _watch = new Thread(Watch) { IsBackground = true, Name = "kafka-offsets" };

@@ -8,16 +8,15 @@ namespace Analytics.Log.Kafka;
 
 /// <summary>
 /// Reads one partition from a queue that the library fills ahead. One call takes up to a thousand records from the queue; their bytes are copied into the
-/// batch, where they are decoded in place. Nothing is allocated for a record. Offsets ascend; compaction and transactions leave some out.
+/// batch, where they are decoded in place. Nothing is allocated for a record. Offsets ascend; compaction and transactions leave some out. A fetch that brings nothing for long,
+/// although there is more and the brokers answer, is begun anew: the library is not trusted to notice by itself.
 /// </summary>
 internal sealed unsafe class KafkaReader : ILogReader
 {
     private const int MostAtOnce = 1024;
     private readonly Lock _gate = new();
     private readonly KafkaClient _client;
-    private readonly TimeSpan _patience;
-    private readonly KafkaLogTelemetry _telemetry;
-    private readonly Action<KafkaReader> _closed;
+    private readonly KafkaReaderSetup _setup;
     private readonly ManualResetEventSlim _signal = new();
     private readonly GCHandle _self;
     private readonly nint _topic;
@@ -26,12 +25,15 @@ internal sealed unsafe class KafkaReader : ILogReader
     private int _next;
     private int _count;
     private long _end = -1;
+
+    // Since when nothing came although there is more, in milliseconds of the machine's uptime; 0 while something comes.
+    private long _silentSince;
     private bool _stopped;
     private bool _disposed;
 
-    public KafkaReader(KafkaClient client, KafkaPartition partition, long offset, TimeSpan patience, KafkaLogTelemetry telemetry, Action<KafkaReader> closed)
+    public KafkaReader(KafkaClient client, KafkaPartition partition, long offset, KafkaReaderSetup setup)
     {
-        (_client, Partition, Position, _patience, _telemetry, _closed) = (client, partition, offset, patience, telemetry, closed);
+        (_client, Partition, Position, _setup) = (client, partition, offset, setup);
         _self = GCHandle.Alloc(this);
         _messages = (NativeMessage**)NativeMemory.Alloc(MostAtOnce, (nuint)sizeof(NativeMessage*));
         _topic = RdKafka.TopicNew(client.Handle, partition.Topic, 0);
@@ -44,6 +46,9 @@ internal sealed unsafe class KafkaReader : ILogReader
     }
 
     public KafkaPartition Partition { get; }
+
+    /// <summary>The library's name for what is fetched.</summary>
+    internal nint Topic => _topic;
 
     public long Position { get; private set; }
 
@@ -78,7 +83,9 @@ internal sealed unsafe class KafkaReader : ILogReader
             }
 
             Partition.Publish(Position);
-            if (target.Count > 0) _telemetry.Fetched(Partition.Topic, target.Count, target.Records[^1].ReceivedAt);
+            if (target.Count > 0 || Position >= Partition.EndOffset) _silentSince = 0;
+            else Doubt();
+            if (target.Count > 0) _setup.Telemetry.Fetched(Partition.Topic, target.Count, target.Records[^1].ReceivedAt);
             target.NextOffset = Position;
             return target.Count;
         }
@@ -91,8 +98,8 @@ internal sealed unsafe class KafkaReader : ILogReader
             _signal.Reset();
             var count = Read(target, maxRecords, maxBytes);
             if (count > 0 || IsAtEnd) return count;
-            if (!_signal.Wait(_patience))
-                throw new LogUnavailableException($"{Partition.Topic}-{Partition.Index} at offset {Position}: Kafka sent nothing within {_patience}, and the end is at {Partition.EndOffset}.");
+            if (!_signal.Wait(_setup.Patience))
+                throw new LogUnavailableException($"{Partition.Topic}-{Partition.Index} at offset {Position}: Kafka sent nothing within {_setup.Patience}, and the end is at {Partition.EndOffset}.");
         }
     }
 
@@ -121,7 +128,18 @@ internal sealed unsafe class KafkaReader : ILogReader
             Free();
         }
 
-        _closed(this);
+        _setup.Closed(this);
+    }
+
+    /// <summary>Begins anew when nothing came for as long as an answer may take, and the brokers answered all that time.</summary>
+    private void Doubt()
+    {
+        if (_silentSince == 0) _silentSince = Environment.TickCount64;
+        if (Environment.TickCount64 - _silentSince < _setup.Patience.TotalMilliseconds || !_setup.IsAnswered()) return;
+        _silentSince = 0;
+        _setup.Telemetry.FetchFailed(Partition.Topic);
+        _setup.Notice?.Invoke($"{Partition.Topic}-{Partition.Index}: Kafka sent nothing within {_setup.Patience} at offset {Position}, and the end is at {Partition.EndOffset}. The fetch is begun anew.");
+        if (Restart(Position) is var error and not 0) throw new LogUnavailableException($"{Partition.Topic}-{Partition.Index} cannot be read from offset {Position}: {RdKafka.Text(error)}.");
     }
 
     /// <summary>After an error of the partition the library fetches no more of it, and a seek would be lost.</summary>
@@ -170,7 +188,7 @@ internal sealed unsafe class KafkaReader : ILogReader
         var text = message->Value == null ? RdKafka.Text(error) : Marshal.PtrToStringUTF8((nint)message->Value, (int)message->ValueLength);
         _next++;
         _stopped = true;
-        _telemetry.FetchFailed(Partition.Topic);
+        _setup.Telemetry.FetchFailed(Partition.Topic);
         RdKafka.MessageDestroy(message);
         var name = $"{Partition.Topic}-{Partition.Index}";
         if (error is KafkaErrorCode.OffsetReset or KafkaErrorCode.OffsetOutOfRange or KafkaErrorCode.NoOffset) Partition.Refresh();

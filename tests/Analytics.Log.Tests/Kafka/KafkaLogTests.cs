@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Analytics.Contracts.Log;
 using Analytics.Log.Kafka;
+using Analytics.Log.Kafka.Native;
 using Analytics.Log.Tests.Segments;
 using Analytics.Testing;
 using System.Diagnostics;
@@ -108,6 +110,24 @@ public sealed class KafkaLogTests(KafkaBroker broker)
         reader.Seek(2);
         Assert.Equal(1, reader.ReadOrWait(batch, 100, 10_000));
         Assert.Equal("c", batch.Text(0));
+    }
+
+    [LogFact]
+    public async Task A_fetch_that_rests_although_there_is_more_is_begun_anew_and_says_so()
+    {
+        var told = new ConcurrentQueue<string>();
+        await using var log = KafkaLog.Open(Options with { RequestTimeout = TimeSpan.FromSeconds(2), OnNotice = told.Enqueue });
+        var partition = log.Partition(_topic, 0);
+        using var reader = (KafkaReader)partition.OpenReader(0);
+        var batch = new RecordBatch();
+        await partition.AppendValuesAsync(["a"]);
+        Assert.Equal(1, reader.ReadOrWait(batch, 100, 10_000));
+        // As when the library waits for something that never comes: it fetches no more, and the reader is told nothing.
+        Assert.Equal(0, RdKafka.ConsumeStop(reader.Topic, 0));
+        await partition.AppendValuesAsync(["b"]);
+        Assert.True(SpinWait.SpinUntil(() => reader.Read(batch, 100, 10_000) == 1, TimeSpan.FromMinutes(2)));
+        Assert.Equal("b", batch.Text(0));
+        Assert.Contains(told, notice => notice.Contains("begun anew", StringComparison.Ordinal));
     }
 
     [LogFact]
