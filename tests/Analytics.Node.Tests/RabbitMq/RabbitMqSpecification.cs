@@ -43,9 +43,10 @@ public sealed class RabbitMqSpecification(RunningRabbitMq running) : IClassFixtu
         await UntilAsync(next, async () => (await WaitingAsync(Queue)) == 0 && (await MetricAsync(next, "analytics_rabbitmq_redelivered_total")) >= 1_000);
         Assert.Equal("1500 1500", await CountAsync());
 
-        var publishing = PublishAsync(next, "through-a-crash", 4_000, ("SLOW", "40"));
-        await UntilAsync(next, async () => int.Parse((await CountAsync()).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) > 2_000);
+        var publishing = PublishAsync(next, "through-a-crash", 4_000, ("GO", _data.File("go")));
+        await UntilAsync(next, async () => await CountAsync() == "3500 3500");
         await _broker.KillAsync();
+        await File.WriteAllTextAsync(_data.File("go"), "");
         await UntilAsync(next, async () => (await CheckAsync(next)).GetProperty("status").GetString() == "degraded");
         await _broker.RestartAsync();
         Assert.True(JsonDocument.Parse(await publishing).RootElement.GetProperty("connects").GetInt32() > 1, "The publisher was never cut off.");
