@@ -164,7 +164,7 @@ export function Page() {
               <Open live={live} />
             </Panel>
             <Panel id="found" title="What rules found">
-              {answers ? <Found alerts={answers.alerts} rules={answers.rules} /> : <p class="none">Asking…</p>}
+              {answers ? <Found tenant={tenant} alerts={answers.alerts} rules={answers.rules} /> : <p class="none">Asking…</p>}
             </Panel>
             <Panel id="wrong" title="What went wrong">
               <Wrong live={live} letters={letters} />

@@ -101,7 +101,7 @@ export function Shares({ title, rows }: { title: string; rows: { name: string; v
 // What is masked is a long hash.
 const brieflyNamed = (name: string) => (name.length > 24 ? `${name.slice(0, 12)}…` : name);
 
-export function Found({ alerts, rules }: { alerts: Alert[]; rules: RuleCounts[] }) {
+export function Found({ tenant, alerts, rules }: { tenant: string; alerts: Alert[]; rules: RuleCounts[] }) {
   const open = rules.reduce((sum, r) => sum + r.open, 0);
   const wrong = rules.reduce((sum, r) => sum + r.falsePositives, 0);
   const byRule = new Map<string, number>();
@@ -140,7 +140,7 @@ export function Found({ alerts, rules }: { alerts: Alert[]; rules: RuleCounts[] 
         <p class="none">No rule has matched.</p>
       )}
       <p class="hint">
-        <code>./analytics pbm alert list</code> shows them all.
+        <code>./analytics pbm alert list{tenant === "default" ? "" : ` --tenant ${tenant}`}</code> shows them all.
       </p>
     </>
   );
