@@ -25,7 +25,7 @@ public sealed class KafkaLog : ILog
         foreach (var topic in topics)
             for (var i = 0; i < topic.Partitions; i++) _partitions[(topic.Name, i)] = new KafkaPartition(topic.Name, i, this);
         Refresh([.. _partitions.Values]);
-        _connection = new KafkaConnectionWatch(options);
+        _connection = new KafkaConnectionWatch(options, TimeProvider.System);
         Fetchers = new KafkaFetchers(options, _connection, () => _telemetry!);
         _telemetry = new KafkaLogTelemetry(Fetchers.Lags, () => Volatile.Read(ref _producer!)?.QueuedBytes ?? 0);
         _producer = new KafkaProducer(options, _telemetry);

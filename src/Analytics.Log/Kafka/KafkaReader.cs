@@ -113,7 +113,7 @@ internal sealed unsafe class KafkaReader : ILogReader
             Drop();
             var error = _stopped ? Restart(offset) : RdKafka.Seek(_topic, Partition.Index, offset, 0);
             if (error != 0) throw new LogUnavailableException($"{Partition.Topic}-{Partition.Index} cannot be read from offset {offset}: {RdKafka.Text(error)}.");
-            (Position, _end) = (offset, -1);
+            (Position, _end, _silentSince) = (offset, -1, 0);
         }
     }
 
