@@ -118,9 +118,9 @@ public sealed class KafkaLogTests(KafkaBroker broker)
         var told = new ConcurrentQueue<string>();
         await using var log = KafkaLog.Open(Options with { RequestTimeout = TimeSpan.FromSeconds(2), OnNotice = told.Enqueue });
         var partition = log.Partition(_topic, 0);
+        await partition.AppendValuesAsync(["a"]);
         using var reader = (KafkaReader)partition.OpenReader(0);
         var batch = new RecordBatch();
-        await partition.AppendValuesAsync(["a"]);
         Assert.Equal(1, reader.ReadOrWait(batch, 100, 10_000));
         // As when the library waits for something that never comes: it fetches no more, and the reader is told nothing.
         Assert.Equal(0, RdKafka.ConsumeStop(reader.Topic, 0));

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { axisTime } from "./format";
 
 export interface Series {
   label: string;
@@ -35,10 +36,11 @@ export function Chart({ title, times, series, step, last: shown, height = 180, t
     const options: uPlot.Options = {
       width: element.clientWidth,
       height,
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       legend: { show: series.length > 1, live: false },
       cursor: { y: false, points: { size: 6 } },
       scales: { x: { range: (u) => span(u.data[0] as number[], step, shown) }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
-      axes: [axis, { ...axis, size: 64, values: (_, splits) => splits.map((v) => series[0].format(v)) }],
+      axes: [{ ...axis, space: 80, values: (_, splits, __, ___, apart) => splits.map((v) => axisTime(v, apart)) }, { ...axis, size: 64, values: (_, splits) => splits.map((v) => series[0].format(v)) }],
       series: [
         {},
         ...series.map((s) => ({
@@ -96,5 +98,5 @@ function showPoint(plot: uPlot, series: Series[], element: HTMLElement) {
   output.textContent =
     index == null || plot.data[0][index] === undefined
       ? ""
-      : `${new Date(plot.data[0][index] * 1000).toLocaleString()} · ${series.map((s, i) => `${s.label} ${s.format((plot.data[i + 1][index] as number) ?? 0)}`).join(" · ")}`;
+      : `${new Date(plot.data[0][index] * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC · ${series.map((s, i) => `${s.label} ${s.format((plot.data[i + 1][index] as number) ?? 0)}`).join(" · ")}`;
 }

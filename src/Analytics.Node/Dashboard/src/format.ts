@@ -20,3 +20,10 @@ export const clock = (instant: string) => instant.replace("T", " ").slice(0, 19)
 
 /** The time of today's instants, the date of others. */
 export const moment = (instant: string) => (instant.slice(0, 10) === new Date().toISOString().slice(0, 10) ? instant.slice(11, 19) : instant.slice(0, 10));
+
+/** A mark of a time axis whose marks are so many seconds apart, in UTC as everything else on the page. */
+export function axisTime(seconds: number, apart: number): string {
+  const instant = new Date(seconds * 1000).toISOString();
+  if (apart >= 86_400 || instant.slice(11, 19) === "00:00:00") return instant.slice(0, 10);
+  return instant.slice(11, apart < 60 ? 19 : 16);
+}
