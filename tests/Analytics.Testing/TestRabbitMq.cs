@@ -74,7 +74,7 @@ public sealed class TestRabbitMq : IAsyncDisposable
 
             """));
         await File.WriteAllTextAsync(folder.File("plugins"), "[].");
-        if (Environment.UserName == "root") await OfficialClients.RunAsync(new ProcessStartInfo("chown", ["-R", "nobody", folder.Path]));
+        if (Environment.UserName == "root") await ToolProcess.RunAsync(new ProcessStartInfo("chown", ["-R", "nobody", folder.Path]));
         var start = new ProcessStartInfo("bash", ["-c", Holder]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var (name, value) in Surroundings(folder, ports)) start.Environment[name] = value;
         var holder = Process.Start(start)!;

@@ -58,7 +58,7 @@ public sealed class TestRedis : IAsyncDisposable
 
     /// <summary>What its own client prints.</summary>
     public Task<string> CliAsync(params string[] words) =>
-        OfficialClients.RunAsync(new ProcessStartInfo("redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture), "-a", "secret", "--no-auth-warning", "-n", "1", .. words]));
+        ToolProcess.RunAsync(new ProcessStartInfo("redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture), "-a", "secret", "--no-auth-warning", "-n", "1", .. words]));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -6,5 +6,5 @@ namespace Analytics.Node.Tests.Clients;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ClientFactAttribute : FactAttribute
 {
-    public ClientFactAttribute() => Skip = new NodeFactAttribute().Skip ?? OfficialClients.Missing;
+    public ClientFactAttribute() => Skip = new NodeFactAttribute().Skip ?? NpmFolder.Missing;
 }

@@ -61,6 +61,6 @@ public sealed class GrpcSpecification : IAsyncLifetime
     private async Task<string> GrpcurlAsync(string data, params string[] words)
     {
         string[] input = data.Length > 0 ? ["-H", "x-tenant-id: grpcurl", "-d", data] : [];
-        return await OfficialClients.RunAsync(new ProcessStartInfo(GrpcurlFactAttribute.Program!, ["-plaintext", .. input, await _node.CallTargetAsync(), .. words]));
+        return await ToolProcess.RunAsync(new ProcessStartInfo(GrpcurlFactAttribute.Program!, ["-plaintext", .. input, await _node.CallTargetAsync(), .. words]));
     }
 }

@@ -6,5 +6,5 @@ namespace Analytics.Node.Tests.RabbitMq;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RabbitMqFactAttribute : FactAttribute
 {
-    public RabbitMqFactAttribute(bool needsCluster = false) => Skip = new NodeFactAttribute().Skip ?? OfficialClients.Missing ?? TestRabbitMq.Missing ?? (needsCluster ? ClusterServers.Missing : null);
+    public RabbitMqFactAttribute(bool needsCluster = false) => Skip = new NodeFactAttribute().Skip ?? NpmFolder.Missing ?? TestRabbitMq.Missing ?? (needsCluster ? ClusterServers.Missing : null);
 }

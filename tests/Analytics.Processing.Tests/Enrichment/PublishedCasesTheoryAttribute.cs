@@ -1,10 +1,9 @@
+using Analytics.Testing;
+
 namespace Analytics.Processing.Tests.Enrichment;
 
-/// <summary>A theory over the published cases; skipped where their package is not installed.</summary>
+/// <summary>A theory over the published cases, which npm delivers; skipped where there is no npm.</summary>
 public sealed class PublishedCasesTheoryAttribute : TheoryAttribute
 {
-    public PublishedCasesTheoryAttribute()
-    {
-        if (!PublishedUserAgentCases.AreInstalled) Skip = "The published cases are not installed: run npm ci in tests/uap.";
-    }
+    public PublishedCasesTheoryAttribute() => Skip = NpmFolder.Missing;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Analytics.Processing.Enrichment.UserAgents;
+using Analytics.Testing;
 
 namespace Analytics.Processing.Tests.Enrichment;
 
@@ -10,8 +11,6 @@ namespace Analytics.Processing.Tests.Enrichment;
 /// </summary>
 public class PublishedUserAgentCases
 {
-    private static readonly string Folder = FindFolder();
-
     public static TheoryData<string, int> Files => new()
     {
         { "test_user_agent_parser.yaml", 200 },
@@ -24,18 +23,17 @@ public class PublishedUserAgentCases
 
     [PublishedCasesTheory]
     [MemberData(nameof(Files))]
-    public void Every_published_case_passes(string file, int atLeast)
+    public async Task Every_published_case_passes(string file, int atLeast)
     {
-        var recognizer = new UserAgentRecognizer(UserAgentRules.Parse(File.ReadAllText(Path.Combine(Folder, "regexes.yaml"))), []);
-        var cases = Cases(Path.Combine(Folder, "test_resources", file)).Where(one => !one.ContainsKey("js_ua")).ToList();
+        var folder = Path.Combine(await NpmFolder.InstallAsync("uap"), "node_modules", "ua-parser");
+        var recognizer = new UserAgentRecognizer(UserAgentRules.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "regexes.yaml"))), []);
+        var cases = Cases(Path.Combine(folder, "test_resources", file)).Where(one => !one.ContainsKey("js_ua")).ToList();
 
         var failed = cases.Where(one => !Passes(recognizer, one, file)).Select(one => one["user_agent_string"]).ToList();
 
         Assert.True(cases.Count >= atLeast, $"{file} has {cases.Count} cases only.");
         Assert.Empty(failed);
     }
-
-    public static bool AreInstalled => Directory.Exists(Folder);
 
     private static bool Passes(UserAgentRecognizer recognizer, Dictionary<string, string?> one, string file)
     {
@@ -74,11 +72,4 @@ public class PublishedUserAgentCases
         ['"', .. var quoted, '"'] => quoted.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal),
         _ => text,
     };
-
-    private static string FindFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Directory.Exists(Path.Combine(folder.FullName, "tests", "uap"))) return Path.Combine(folder.FullName, "tests", "uap", "node_modules", "ua-parser");
-        return "";
-    }
 }

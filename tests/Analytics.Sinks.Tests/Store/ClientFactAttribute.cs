@@ -8,5 +8,5 @@ namespace Analytics.Sinks.Tests.Store;
 public sealed class ClientFactAttribute : FactAttribute
 {
     /// <summary>Runs when everything is there.</summary>
-    public ClientFactAttribute() => Skip = StoreFixture.Library is null ? "ANALYTICS_ASSETS does not name a folder with @chdb/lib-linux-x64-gnu." : OfficialClients.Missing;
+    public ClientFactAttribute() => Skip = StoreFixture.Library is null ? "ANALYTICS_ASSETS does not name a folder with @chdb/lib-linux-x64-gnu." : NpmFolder.Missing;
 }
