@@ -8,6 +8,7 @@ using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 using Analytics.Processing.Patterns.Revisions;
 using Analytics.Sinks.Kafka;
+using Analytics.Testing;
 
 namespace Analytics.Simulation.Tests;
 

@@ -248,7 +248,8 @@ internal sealed class NodeHost : IAsyncDisposable
         if (stores.Columns is { } columns) services.AddSingleton(cache.Before(columns, parts.Region)).AddSingleton<ShopQuestions>();
         services.AddSingleton(new GatewayTrust(_options.Gateway)).AddSingleton(_metrics!).AddSingleton<NodeTelemetry>();
         services.AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
-        services.AddSingleton(new TopicRates(parts.Log, _time)).AddSingleton(new DeadLetterCounts(parts.Log, _time));
+        var rates = Own(new TopicRates(parts.Log, _time));
+        services.AddSingleton(rates).AddSingleton(Own(new IncomingRates(parts.Log, rates, _time))).AddSingleton(Own(new DeadLetterCounts(parts.Log, _time)));
         services.AddSingleton(new Membership(Presence.Self(_options, _time), _presence?.Directory, _options.Cluster, _time)).AddSingleton(new Peers(key, _options.Cluster, _time));
         services.AddSingleton<Members>().AddSingleton<OwnShards>().AddSingleton<ClusterStatus>().AddSingleton<ClusterWatermarks>().AddSingleton<NodeOrders>();
         services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>().AddSingleton<HoldCommands>().AddSingleton<PastStates>().AddSingleton<SinkAudits>().AddSingleton<ClusterChanges>();

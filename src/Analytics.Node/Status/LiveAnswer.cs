@@ -13,6 +13,7 @@ namespace Analytics.Node.Status;
 /// <param name="LagRecords">Records that wait for a shard, over all shards.</param>
 /// <param name="Watermark">The tenant's lowest watermark over shards; null before its first event.</param>
 /// <param name="CheckpointAgeSeconds">Age of the oldest of the shards' last checkpoints that has something after it; null before the first.</param>
+/// <param name="Incoming">Events a second, now and in the last five minutes.</param>
 /// <param name="Topics">Rates.</param>
 /// <param name="Shards">States.</param>
 /// <param name="Missing">Shards that are not in the counts, and why.</param>
@@ -21,5 +22,5 @@ namespace Analytics.Node.Status;
 /// <param name="DeadLetters">Kept over all topics.</param>
 public sealed record LiveAnswer(
     DateTime AsOf, string Tenant, IReadOnlyList<string> Tenants, LiveTotalsAnswer Totals, string Currency, long EventsLastMinute, long OpenSessions,
-    long LagRecords, DateTime? Watermark, double? CheckpointAgeSeconds, IReadOnlyList<LiveTopic> Topics, IReadOnlyList<LiveShard> Shards,
+    long LagRecords, DateTime? Watermark, double? CheckpointAgeSeconds, LiveIncoming Incoming, IReadOnlyList<LiveTopic> Topics, IReadOnlyList<LiveShard> Shards,
     IReadOnlyList<MissingShard> Missing, IReadOnlyList<SinkStatusAnswer> Sinks, IReadOnlyList<StoreStatus> Stores, LiveDeadLetters DeadLetters);

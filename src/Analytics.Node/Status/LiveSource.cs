@@ -5,7 +5,7 @@ using Analytics.Node.Cluster;
 namespace Analytics.Node.Status;
 
 /// <summary>Gathers the live counts of one tenant: asked of the actors themselves, wherever in the cluster they are, between two of their batches.</summary>
-internal sealed class LiveSource(NodeParts parts, Members members, OwnShards own, TopicRates rates, DeadLetterCounts deadLetters, ITenantDirectory tenants, TimeProvider time)
+internal sealed class LiveSource(NodeParts parts, Members members, OwnShards own, TopicRates rates, IncomingRates incoming, DeadLetterCounts deadLetters, ITenantDirectory tenants, TimeProvider time)
 {
     /// <summary>The counts as of now.</summary>
     public async Task<LiveAnswer> ReadAsync(string tenant)
@@ -29,6 +29,7 @@ internal sealed class LiveSource(NodeParts parts, Members members, OwnShards own
             shards.Sum(shard => shard.LagRecords),
             NodeStatusSource.Instant(LiveMerge.Watermark(answers)),
             found.Shards.Max(said => said.Part.CheckpointAgeSeconds),
+            incoming.Read(),
             Topics(),
             shards,
             found.Missing,

@@ -5,6 +5,7 @@ using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Sinks;
+using Analytics.Testing;
 
 namespace Analytics.Actors.Tests.Runtime;
 

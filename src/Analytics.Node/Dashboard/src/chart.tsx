@@ -40,7 +40,7 @@ export function Chart({ title, times, series, step, last: shown, height = 180, t
       legend: { show: series.length > 1, live: false },
       cursor: { y: false, points: { size: 6 } },
       scales: { x: { range: (u) => span(u.data[0] as number[], step, shown) }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
-      axes: [{ ...axis, space: 80, values: (_, splits, __, ___, apart) => splits.map((v) => axisTime(v, apart)) }, { ...axis, size: 64, values: (_, splits) => splits.map((v) => series[0].format(v)) }],
+      axes: [{ ...axis, space: 80, size: 26, values: (_, splits, __, ___, apart) => splits.map((v) => axisTime(v, apart)) }, { ...axis, size: 64, values: (_, splits) => splits.map((v) => series[0].format(v)) }],
       series: [
         {},
         ...series.map((s) => ({

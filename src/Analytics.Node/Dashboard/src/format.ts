@@ -5,7 +5,7 @@ const money = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFra
 export const count = (value: number) => whole.format(value);
 export const brief = (value: number) => (Math.abs(value) < 10_000 ? whole.format(value) : short.format(value));
 export const amount = (value: number, currency: string) => `${money.format(value)} ${currency}`;
-export const rate = (value: number) => (value < 10 ? value.toFixed(1) : whole.format(value));
+export const rate = (value: number) => (value > 0 && value < 10 ? value.toFixed(1) : whole.format(value));
 
 /** 45 s, 12 min, 3 h, 5 d: how long something takes or took. */
 export function duration(seconds: number): string {

@@ -11,6 +11,7 @@ export interface Live {
   lagRecords: number;
   watermark: string | null;
   checkpointAgeSeconds: number | null;
+  incoming: { ratePerSecond: number; recent: { at: string; ratePerSecond: number }[] };
   topics: { topic: string; endOffset: number; ratePerSecond: number }[];
   shards: { topic: string; partition: number; state: string; lagRecords: number }[];
   sinks: Sink[];

@@ -33,32 +33,18 @@ interface Answers {
   rules: RuleCounts[];
 }
 
-const historySeconds = 300;
-
 export function Page() {
   const [address, setAddress] = useAddress({ tenant: "", span: "day" });
   const [theme, nextTheme] = useTheme();
   const [live, setLive] = useState<Live | null>(null);
   const [connection, setConnection] = useState<Connection>("connecting");
-  const [history, setHistory] = useState<{ time: number; rate: number; revenue: number }[]>([]);
   const [answers, setAnswers] = useState<Answers | null>(null);
   const [letters, setLetters] = useState<DeadLetter[]>([]);
   const [fault, setFault] = useState<string | null>(null);
   const tenant = address.tenant || (live ? (live.tenants.includes("demo") ? "demo" : live.tenant) : "");
 
   useEffect(() => {
-    setHistory([]);
-    return follow(
-      tenant || "default",
-      (next) => {
-        setLive(next);
-        setHistory((past) => [
-          ...past.slice(1 - historySeconds),
-          { time: Date.parse(next.asOf) / 1000, rate: next.topics.filter((t) => !t.topic.endsWith(".dlq")).reduce((sum, t) => sum + t.ratePerSecond, 0), revenue: next.totals.revenue },
-        ]);
-      },
-      setConnection,
-    );
+    return follow(tenant || "default", setLive, setConnection);
   }, [tenant]);
 
   useEffect(() => {
@@ -89,14 +75,14 @@ export function Page() {
   }, [tenant, address.span]);
 
   const currency = live?.currency ?? "";
-  const incoming = useMemo(() => [{ label: "events/s", color: "--one", kind: "line" as const, values: history.map((h) => h.rate), format: rate }], [history]);
-  const incomingTimes = useMemo(() => history.map((h) => h.time), [history]);
+  const total = live?.incoming.ratePerSecond ?? 0;
+  const incoming = useMemo(() => [{ label: "events/s", color: "--one", kind: "line" as const, values: [...(live?.incoming.recent.map((r) => r.ratePerSecond) ?? []), total], format: rate }], [live]);
+  const incomingTimes = useMemo(() => (live ? [...live.incoming.recent.map((r) => r.at), live.asOf].map((at) => Date.parse(at) / 1000) : []), [live]);
   const revenue = useMemo(() => [{ label: "revenue", color: "--one", kind: "bars" as const, values: answers?.revenue.map((p) => p.revenue) ?? [], format: brief }], [answers]);
   const revenueTimes = useMemo(() => answers?.revenue.map((p) => Date.parse(p.start) / 1000) ?? [], [answers]);
   const orders = useMemo(() => [{ label: "orders", color: "--two", kind: "bars" as const, values: answers?.orders.map((p) => p.orders) ?? [], format: brief }], [answers]);
   const ordersTimes = useMemo(() => answers?.orders.map((p) => Date.parse(p.start) / 1000) ?? [], [answers]);
   const step = (spans[address.span] ?? spans.day).granularity === "hour" ? 3_600 : 86_400;
-  const total = incoming[0].values[incoming[0].values.length - 1] ?? 0;
 
   return (
     <>
@@ -139,7 +125,7 @@ export function Page() {
                 <Figure label="events per second" value={rate(total)} />
                 <Figure label="in the last minute" value={brief(live.eventsLastMinute)} hint={`Events of tenant ${tenant}`} />
               </div>
-              <Chart title="last five minutes" times={incomingTimes} series={incoming} step={1} last={historySeconds} height={150} theme={theme} />
+              <Chart title="last five minutes" times={incomingTimes} series={incoming} step={1} last={300} height={150} theme={theme} />
               <Topics live={live} />
               <Shares title={`events of ${tenant} by type`} rows={live.totals.eventsByType.map((t) => ({ name: t.type, value: t.events, text: brief(t.events) }))} />
             </Panel>

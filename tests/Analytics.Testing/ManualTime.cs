@@ -1,7 +1,7 @@
-namespace Analytics.Actors.Tests.Runtime;
+namespace Analytics.Testing;
 
-/// <summary>A clock that moves when a test says so; timers fire inside <see cref="Advance"/>.</summary>
-internal sealed class ManualTime : TimeProvider
+/// <summary>A clock that moves when a test says so; timers fire inside <see cref="Advance"/>, once however far it moves.</summary>
+public sealed class ManualTime : TimeProvider
 {
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -31,17 +31,19 @@ internal sealed class ManualTime : TimeProvider
     private sealed class ManualTimer(ManualTime time, Action callback) : ITimer
     {
         private DateTimeOffset? _due;
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
 
         public bool IsDue(DateTimeOffset now) => _due <= now;
 
         public void Fire()
         {
-            _due = null;
+            _due = _period > TimeSpan.Zero ? _due + _period : null;
             callback();
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            _period = period;
             _due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
             return true;
         }
