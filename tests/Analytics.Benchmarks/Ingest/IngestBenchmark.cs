@@ -27,7 +27,9 @@ internal sealed class IngestBenchmark : IBenchmark
         var warmUp = arguments.Int("warm-up", 25);
         await Console.Error.WriteLineAsync($"single events at {rate}/s for {seconds} s, after {warmUp} s of warm-up");
         await SinglesAsync(node.Address.Port, rate, warmUp, seed: 1);
+        var before = ProcessUsage.Of(node.Id).CpuSeconds;
         var singles = await SinglesAsync(node.Address.Port, rate, seconds, seed: 2);
+        var cpu = ProcessUsage.Of(node.Id).CpuSeconds - before;
         await Console.Error.WriteLineAsync($"batches of {BatchSize} for 10 s, after 5 s of warm-up");
         await BatchesAsync(node.Address.Port, 5, seed: 3);
         var batches = await BatchesAsync(node.Address.Port, 10, seed: 4);
@@ -37,6 +39,7 @@ internal sealed class IngestBenchmark : IBenchmark
             new("acknowledgement p50", singles.Latency.Percentile(0.50), "ms", LowerIsBetter: true),
             new("acknowledgement p95", singles.Latency.Percentile(0.95), "ms", Floor: 5, Goal: 1, LowerIsBetter: true),
             new("acknowledgement p99", singles.Latency.Percentile(0.99), "ms", LowerIsBetter: true),
+            new("processor time of the node for one", cpu * 1e6 / singles.Latency.Count, "µs", LowerIsBetter: true, Peer: "everything behind it included"),
             new("refused or failed", singles.Failed + batches.Failed, "requests", Floor: 0, LowerIsBetter: true),
             new("events in batches of 500", batches.Rate * BatchSize, "events/s"),
             new("batch acknowledgement p95", batches.Latency.Percentile(0.95), "ms", LowerIsBetter: true),
