@@ -259,7 +259,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (stores.Columns is { } past) services.AddSingleton(new EventHistory(past)).AddSingleton(new StoredEvents(past)).AddSingleton<BacktestJobs>().AddSingleton<AlertExplainer>();
         if (_alerts is not null && stores.Rows is { } kept) services.AddSingleton(new DecisionBook(kept));
         services.AddSingleton(_desk!);
-        services.AddProblemDetails().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true).AddExceptionHandler<RequestFaults>().AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestFaults.Complete).AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
 
         var app = builder.Build();

@@ -14,6 +14,12 @@ public static class Problems
         Results.ValidationProblem(
             new Dictionary<string, string[]> { [parameter] = [detail] }, title: "A parameter is wrong", type: "/problems/invalid-parameter", statusCode: 400);
 
+    /// <summary>400: the body of a request cannot be read.</summary>
+    public static IResult WrongBody(string detail) => Problem(400, "wrong-body", "The body cannot be read", detail);
+
+    /// <summary>415: the body is of a kind that nobody here reads.</summary>
+    public static IResult WrongMediaType(string detail) => Problem(415, "wrong-media-type", "Not a type that is read here", detail);
+
     /// <summary>400: a command is not called as it must be.</summary>
     public static IResult WrongCommand(string detail) => Problem(400, "wrong-command", "The command is not called as it must be", detail);
 

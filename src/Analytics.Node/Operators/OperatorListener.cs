@@ -30,7 +30,7 @@ internal sealed class OperatorListener : IAsyncDisposable
     {
         (_palette, _time, _log, _gate) = (palette, time, logs.CreateLogger<OperatorListener>(), new OperatorGate(options));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddSingleton(logs).AddProblemDetails();
+        builder.Services.AddSingleton(logs).Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true).AddExceptionHandler<RequestFaults>().AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestFaults.Complete);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -58,7 +58,7 @@ public sealed class AnswerView(Reporter reporter)
     {
         if (value.ValueKind != JsonValueKind.String) return;
         // Control characters of what strangers sent must not reach the terminal; lines and tabs may.
-        var text = value.GetString()!;
+        var text = value.GetString()!.ReplaceLineEndings("\n");
         reporter.Line(string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\u00b7' : c)));
     }
 

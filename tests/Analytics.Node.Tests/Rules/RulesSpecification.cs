@@ -42,7 +42,9 @@ public sealed class RulesSpecification : IAsyncLifetime
         var rule = Assert.Single((await RulesAsync()).GetProperty("rules").EnumerateArray());
         Assert.Equal(("large_purchase", "configuration", "on"), (Text(rule, "name"), Text(rule, "source"), Text(rule, "mode")));
         Assert.Matches("^configured [0-9a-f]{8}$", Text(rule, "versionName"));
-        Assert.Contains("configured", (await (await Operator.AtAsync(_alerting.Node)).RunAsync("rule", "show", "large_purchase")).Output, StringComparison.Ordinal);
+        var shown = (await (await Operator.AtAsync(_alerting.Node)).RunAsync("rule", "show", "large_purchase")).Output;
+        Assert.Contains("configured", shown, StringComparison.Ordinal);
+        Assert.Contains("rule large_purchase\n", shown, StringComparison.Ordinal);
         Assert.Contains("The tenant shop has no such alerts.", (await (await Operator.AtAsync(_alerting.Node)).RunAsync("alert", "list", "--tenant", "shop")).Output, StringComparison.Ordinal);
         var refused = await SendAsync(HttpMethod.Post, "/large_purchase/disable");
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);

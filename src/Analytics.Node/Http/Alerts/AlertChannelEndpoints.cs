@@ -15,7 +15,7 @@ internal static class AlertChannelEndpoints
         alerts.MapGet("/channels", ChannelsAsync).WithSummary("The channels that a tenant's alerts may go to, and how they are").Produces<AlertChannelsAnswer>();
         alerts.MapPost("/channels/{name}/test", TestAsync).WithSummary("Sends a test message through a channel, at once and once").Produces<TestOutcome>().ProducesProblem(404);
         alerts.MapGet("/deliveries", DeliveriesAsync).WithSummary("The ledger: what was sent, what waits, what was given up").Produces<DeliveriesAnswer>();
-        alerts.MapPost("/deliveries/{id:guid}/retry", RetryAsync).WithSummary("Sends a message that was given up again, under the same id").Produces<DeliveriesAnswer>().ProducesProblem(404);
+        alerts.MapPost("/deliveries/{id}/retry", RetryAsync).WithSummary("Sends a message that was given up again, under the same id").Produces<DeliveriesAnswer>().ProducesProblem(404);
     }
 
     /// <summary>The channels that may see a tenant's alerts.</summary>

@@ -18,7 +18,7 @@ internal static class AlertEndpoints
         group.MapGet("/rules", RulesAsync).WithSummary("What became of the alerts of each rule, and its precision").Produces<RulesAnswer>();
         group.MapGet("/stream", AlertStream.ServeAsync).WithSummary("What happens to alerts, as server-sent events, or over a WebSocket that asks for the upgrade; goes on after Last-Event-ID")
             .Produces<AlertNews>(200, "text/event-stream").ProducesProblem(429);
-        group.MapGet("/{id:guid}", ShowAsync).WithSummary("One alert with its evidence, its history and its messages").Produces<AlertDetail>().ProducesProblem(404);
+        group.MapGet("/{id}", ShowAsync).WithSummary("One alert with its evidence, its history and its messages").Produces<AlertDetail>().ProducesProblem(404);
         Change(group, "acknowledge", AlertState.Acknowledged, "Somebody looks into it: no repeats, no escalation");
         Change(group, "resolve", AlertState.Resolved, "It was right and is dealt with");
         Change(group, "false-positive", AlertState.FalsePositive, "It was wrong, and counts against its rule");
@@ -27,7 +27,7 @@ internal static class AlertEndpoints
     }
 
     private static void Change(RouteGroupBuilder group, string verb, AlertState state, string summary) => group
-        .MapPost($"/{{id:guid}}/{verb}", (Guid id, string? tenant, AlertNote? note, HttpContext context, GatewayTrust trust, AlertParts alerts, CancellationToken cancellation) =>
+        .MapPost($"/{{id}}/{verb}", (Guid id, string? tenant, AlertNote? note, HttpContext context, GatewayTrust trust, AlertParts alerts, CancellationToken cancellation) =>
             ChangeAsync(tenant, id, state, note?.Note, trust.Identify(context).Email, alerts.Book, cancellation))
         .WithSummary(summary).Produces<StoredAlert>().ProducesProblem(404).ProducesProblem(409);
 

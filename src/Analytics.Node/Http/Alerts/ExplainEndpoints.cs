@@ -7,7 +7,7 @@ namespace Analytics.Node.Http.Alerts;
 /// <summary>Why an alert was raised, for administrators by the gateway's rule.</summary>
 internal static class ExplainEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/alerts/{id:guid}/explain", ExplainAsync).AddEndpointFilter<AdminOnly>().WithTags("Alerts")
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/alerts/{id}/explain", ExplainAsync).AddEndpointFilter<AdminOnly>().WithTags("Alerts")
         .WithSummary("Why an alert was raised: the rule's text, the events that matched as they are stored, and what the conditions saw")
         .Produces<AlertExplanation>().ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
 

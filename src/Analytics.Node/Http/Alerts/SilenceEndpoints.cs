@@ -13,7 +13,7 @@ internal static class SilenceEndpoints
     {
         alerts.MapGet("/silences", ListAsync).WithSummary("Silences that last or come; with all=true the past ones, too").Produces<SilencesAnswer>();
         alerts.MapPost("/silences", CreateAsync).WithSummary("Keeps alerts from being sent for a time").Produces<Silence>();
-        alerts.MapDelete("/silences/{id:guid}", ExpireAsync).WithSummary("Ends a silence now").Produces<Silence>().ProducesProblem(404);
+        alerts.MapDelete("/silences/{id}", ExpireAsync).WithSummary("Ends a silence now").Produces<Silence>().ProducesProblem(404);
     }
 
     private static Task<IResult> ListAsync(string? tenant, bool? all, AlertParts alerts, CancellationToken cancellation) =>

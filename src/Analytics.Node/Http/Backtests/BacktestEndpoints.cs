@@ -14,8 +14,8 @@ internal static class BacktestEndpoints
         var group = routes.MapGroup(Path).AddEndpointFilter<AdminOnly>().WithTags("Rules").ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403);
         group.MapPost("", Start).WithSummary("Runs a rule over past events; answers at once with an id to ask for").Produces<BacktestAnswer>(202).ProducesProblem(429);
         group.MapGet("", List).WithSummary("Backtests of a tenant on this node, the newest first, without their results").Produces<BacktestsAnswer>();
-        group.MapGet("/{id:guid}", Show).WithSummary("How far a backtest is, and what it found").Produces<BacktestAnswer>().ProducesProblem(404);
-        group.MapDelete("/{id:guid}", Cancel).WithSummary("Ends a backtest").Produces<BacktestAnswer>().ProducesProblem(404);
+        group.MapGet("/{id}", Show).WithSummary("How far a backtest is, and what it found").Produces<BacktestAnswer>().ProducesProblem(404);
+        group.MapDelete("/{id}", Cancel).WithSummary("Ends a backtest").Produces<BacktestAnswer>().ProducesProblem(404);
     }
 
     private static Task<IResult> Start(BacktestRequest request, string? tenant, HttpContext context, GatewayTrust trust, BacktestJobs jobs) => AlertParameters.AskAsync(tenant, name =>

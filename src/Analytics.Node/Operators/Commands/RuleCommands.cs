@@ -62,7 +62,7 @@ internal sealed class RuleCommands(RuleDesk desk, ClusterStatus cluster, IServic
         return new CommandAnswer(new { shown.Rule, shown.Text, shown.Json, Changes = changes },
         [
             View.Line("{rule.name}, {rule.mode}, version {rule.versionName} ({rule.source})"),
-            View.Line("{text}"),
+            View.Text("text"),
             View.Table("changes", ("revision", "{revision}"), ("version", "{version}"), ("what", "{action}"), ("mode", "{mode}"), ("at", "{changedAt:instant}"), ("by", "{author}"), ("reason", "{reason}")),
         ]);
     }
