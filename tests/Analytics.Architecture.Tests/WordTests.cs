@@ -28,6 +28,18 @@ public sealed partial class WordTests
         Prose.SelectMany(file => Repository.Find(file.Path, file.Text, Making())),
         "Say what it does and why; who or what wrote it, and on which machine, is of no use to the reader.");
 
+    // xunit 2 disposes test classes by IDisposable and IAsyncLifetime only: another way is never called, and says nothing.
+    [Fact]
+    public void Test_classes_are_disposed_in_a_way_that_is_heard() => Offences.None(
+        Repository.Tests.Where(file => Fact().IsMatch(file.Text.Code)).SelectMany(file => Repository.Find(file.Path, file.Text.Code, Unheard())),
+        "Implement IAsyncLifetime instead of IAsyncDisposable.");
+
+    [GeneratedRegex(@"^\s*\[\w*(Fact|Theory)\b", RegexOptions.Multiline)]
+    private static partial Regex Fact();
+
+    [GeneratedRegex(@"^public [a-z ]*class [^\n{]*\bIAsyncDisposable\b", RegexOptions.Multiline)]
+    private static partial Regex Unheard();
+
     [GeneratedRegex(@"\b(TO" + @"DO|FIX" + @"ME|HA" + @"CK)\b")]
     private static partial Regex Later();
 

@@ -79,7 +79,7 @@ public sealed class OperatorClient : IDisposable
         }
         catch (Exception problem) when (problem is HttpRequestException || (problem is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw new NodeException(ExitCodes.Unreachable, $"no node takes commands at {Target} ({problem.Message}); is it running, and is the address right? The node's log and GET /api/v1/status name it", problem);
+            throw new NodeException(ExitCodes.Unreachable, $"no node takes commands at {Target} ({problem.InnerException?.Message ?? problem.Message}); is it running, and is the address right? The node's log and GET /api/v1/status name it", problem);
         }
 
         if (response.IsSuccessStatusCode) return response;

@@ -10,7 +10,7 @@ using Analytics.Log.Segments;
 namespace Analytics.Actors.Tests.Runtime;
 
 /// <summary>Real threads, the real log, real files; two nodes over the same checkpoints.</summary>
-public sealed class A_region_that_partitions_come_to_and_go_from : IAsyncDisposable
+public sealed class A_region_that_partitions_come_to_and_go_from : IAsyncLifetime
 {
     private const string Topic = "raw_events";
     private static readonly ShardId[] All = [.. Enumerable.Range(0, 6).Select(partition => new ShardId(Topic, partition))];
@@ -36,7 +36,9 @@ public sealed class A_region_that_partitions_come_to_and_go_from : IAsyncDisposa
         (_first, _second) = (Region(_firstAssignment), Region(_secondAssignment));
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _target.Deaf?.TrySetResult();
         _first.Dispose();
