@@ -19,7 +19,7 @@ internal sealed class ShardLife : IDisposable
     private long _lastCutAt;
     private long _recordsSinceCut;
     private bool _drainCutMade;
-    private readonly long _mayBeShown;
+    private long _mayBeShown;
 
     /// <summary>Starts from a recovered state.</summary>
     public ShardLife(ShardParts parts, RecoveredShard recovered, Action wake)
@@ -32,7 +32,7 @@ internal sealed class ShardLife : IDisposable
         _early = new EarlyAlerts(parts);
         Preparation = new SwitchPreparation(parts, wake);
         _lastCutAt = _setup.Time.GetTimestamp();
-        if (parts.Outlets.Any(outlet => outlet.TakesEarly)) _mayBeShown = _setup.Log.EndOffset;
+        Showed(_setup.Log.EndOffset);
     }
 
     public ShardParts Parts { get; }
@@ -82,8 +82,8 @@ internal sealed class ShardLife : IDisposable
     public bool HoldsStill { get; set; }
 
     /// <summary>
-    /// Whether other rules may be taken over here. What a former life showed before its checkpoint it showed under the rules that run now, so that everything that it may have read is
-    /// read under them again first.
+    /// Whether other rules may be taken over here. What was shown before its checkpoint was shown under the rules that run now, so that everything that a former life may have read, and this one before it
+    /// went back, is read under them again first.
     /// </summary>
     public bool MaySwitch => Parts.Rules.Running.Set.Count == 0 || Parts.Window.Position >= _mayBeShown;
 
@@ -310,7 +310,13 @@ internal sealed class ShardLife : IDisposable
         Restarts++;
         RuntimeTelemetry.Restarted(_setup.Id.Topic);
         _recordsSinceCut = 0;
+        Showed(Parts.Window.Position);
         Parts.Revert();
+    }
+
+    private void Showed(long until)
+    {
+        if (Parts.Outlets.Any(outlet => outlet.TakesEarly)) _mayBeShown = Math.Max(_mayBeShown, until);
     }
 
     private static ShardFailure Failure(ProcessingFault fault) =>

@@ -111,6 +111,26 @@ public sealed class A_change_of_the_rules : IDisposable
     }
 
     [Fact]
+    public void Waits_until_everything_is_read_again_that_was_shown_before_an_event_threw()
+    {
+        using var rig = new ShardRig { Rules = new RuleBoard(), MoreSinks = [new EarlySink()] };
+        rig.Start();
+        rig.Rules.Publish(Revisions[1]);
+        rig.Append("ann 1");
+        rig.Pass(2);
+        rig.Append("ann 2");
+        while (rig.Shard.Step()) continue;
+        rig.Append("bob throw-transform");
+        rig.Shard.Step();
+        rig.Rules.Publish(Revisions[2]);
+        rig.Settle();
+        rig.Append("ann 3");
+        rig.Pass(2);
+        Assert.Equal(["0 1 1", "1 1 2", "3 2 3"], rig.Marks.Raised.Lines);
+        Assert.Equal((2, 3), (rig.Shard.Status.RulesRevision, rig.Shard.Status.RulesSince));
+    }
+
+    [Fact]
     public void Knows_the_past_as_far_as_the_horizon_reaches_and_says_so()
     {
         _rig.Options = new ShardOptions { RebuildHorizon = TimeSpan.FromSeconds(10) };
