@@ -23,6 +23,12 @@ internal sealed class SimulatedCheckpoints(Random random) : ICheckpointStore
     /// <summary>The newest owner of a shard.</summary>
     public long Epoch(ShardId shard) => _shards[shard].Epoch;
 
+    /// <summary>Where a shard's rules changed: cuts that became durable.</summary>
+    public IReadOnlyList<CutBorder> Switches(ShardId shard) => _shards[shard].Switches;
+
+    /// <summary>A shard that was never here changes its rules at these cuts.</summary>
+    public void Repeat(ShardId shard, IReadOnlyList<CutBorder> switches) => _shards[shard] = new StoredShard { Repeat = switches };
+
     public IShardCheckpoints Open(ShardId shard)
     {
         if (Fails()) throw new IOException("the database does not answer");
@@ -48,6 +54,8 @@ internal sealed class SimulatedCheckpoints(Random random) : ICheckpointStore
         Assert.True(epoch >= shard.WrittenBy, $"Epoch {epoch} wrote after epoch {shard.WrittenBy}.");
         Assert.True(checkpoint.NextOffset >= shard.NextOffset, $"The position went from {shard.NextOffset} back to {checkpoint.NextOffset}.");
         Assert.True(checkpoint.Number > shard.Number, $"Checkpoint {checkpoint.Number} after {shard.Number}.");
+        if (!checkpoint.Rules.IsEmpty)
+            shard.Switches.Add(new CutBorder(checkpoint.Number, checkpoint.NextOffset, checkpoint.ClockMicros, [], checkpoint.Rules.ToArray(), checkpoint.RulesFrom));
         Written++;
     }
 }

@@ -13,7 +13,8 @@ internal sealed class SimulatedNode(World world)
     private ManualBackground _background = new();
     private ManualScheduler _scheduler = new();
     private SinkDispatcher[] _sinks = [];
-    private RuleBoard _rules = World.NewRules();
+    private RuleBoard _rules = new();
+    private int _known;
 
     public SkewedTime Time { get; } = new(world.Time);
 
@@ -25,8 +26,18 @@ internal sealed class SimulatedNode(World world)
     {
         (_background, _scheduler) = (new ManualBackground(), new ManualScheduler());
         _sinks = [.. world.NewSinks().Select(sink => new SinkDispatcher(sink, new SinkDispatcherOptions { Parallel = 1000, MemoryBytes = world.Random.Next(0, 400) }, Time, _scheduler))];
-        _rules = World.NewRules();
+        (_rules, _known) = (new RuleBoard(), 0);
+        Hear();
         IsUp = true;
+    }
+
+    /// <summary>It hears of the rules as they are after one of the changes that it does not know.</summary>
+    public void Hear() => Know(world.Random.Next(_known, world.Rules.Revisions.Count) + 1);
+
+    /// <summary>It hears of all changes, one after the other.</summary>
+    public void HearAll()
+    {
+        while (_known < world.Rules.Revisions.Count) Know(_known + 1);
     }
 
     /// <summary>The process is gone, with everything it had in memory.</summary>
@@ -102,5 +113,12 @@ internal sealed class SimulatedNode(World world)
         moved |= _background.RunAll();
         moved |= _scheduler.RunAll();
         return moved;
+    }
+
+    private void Know(int changes)
+    {
+        if (changes <= _known || changes > world.Rules.Revisions.Count) return;
+        _rules.Publish(world.Rules.Revisions[changes - 1]);
+        _known = changes;
     }
 }

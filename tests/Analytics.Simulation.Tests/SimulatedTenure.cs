@@ -28,7 +28,6 @@ internal sealed class SimulatedTenure(SimulatedCheckpoints store, StoredShard st
         _applied = new Dictionary<(string, string), byte[]>(stored.Entities);
         chosen?.Invoke();
         foreach (var ((kind, key), state) in _applied) restore(kind, Convert.FromHexString(key), state);
-        if (stored.Number == 0) return RecoveredShard.New;
         return new RecoveredShard
         {
             Number = stored.Number,
@@ -38,7 +37,7 @@ internal sealed class SimulatedTenure(SimulatedCheckpoints store, StoredShard st
             Tenants = stored.Tenants,
             Sinks = stored.Sinks,
             Open = [.. stored.Open.Select(Copy)],
-            Repeat = [],
+            Repeat = stored.Number == 0 ? stored.Repeat : [],
             Entities = _applied.Count,
             Damage = [],
         };

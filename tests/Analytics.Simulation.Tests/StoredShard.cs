@@ -25,5 +25,11 @@ internal sealed class StoredShard
 
     public Dictionary<long, byte[]> Payloads { get; } = [];
 
+    /// <summary>Cuts that took other rules in.</summary>
+    public List<CutBorder> Switches { get; } = [];
+
+    /// <summary>Cuts that are made again by whoever begins with nothing.</summary>
+    public IReadOnlyList<CutBorder> Repeat { get; init; } = [];
+
     public long NextPayload { get; set; } = 1;
 }

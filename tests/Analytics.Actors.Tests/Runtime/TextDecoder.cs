@@ -6,7 +6,7 @@ using Analytics.Contracts.Log;
 
 namespace Analytics.Actors.Tests.Runtime;
 
-/// <summary>Events are <c>user seconds [id=…] [what must go wrong]</c>, of tenant <c>acme</c>.</summary>
+/// <summary>Events are <c>user seconds [pays=…] [id=…] [what must go wrong]</c>, of tenant <c>acme</c>.</summary>
 internal sealed class TextDecoder : IEventDecoder
 {
     private static readonly int Tenant = Symbols.Intern("acme");
@@ -31,6 +31,8 @@ internal sealed class TextDecoder : IEventDecoder
             row.Timestamp = long.Parse(words[1], CultureInfo.InvariantCulture) * 1_000_000;
             row.KeyHash = row.UserHash = KeyHash.Compute(System.Text.Encoding.UTF8.GetBytes(words[0]), 5);
             if (words.FirstOrDefault(word => word.StartsWith("id=", StringComparison.Ordinal)) is { } id) row.Id = KeyHash.Compute128(System.Text.Encoding.UTF8.GetBytes(id), 5);
+            if (words.FirstOrDefault(word => word.StartsWith("pays=", StringComparison.Ordinal)) is { } pays)
+                (row.AmountMicros, row.Flags) = (long.Parse(pays[5..], CultureInfo.InvariantCulture) * Money.Scale, EventFlags.HasAmount);
             row.UserId = new Utf8Slice(record.Value.Offset, words[0].Length);
             row.Properties = record.Value;
         }

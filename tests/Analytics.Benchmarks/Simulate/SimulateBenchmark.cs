@@ -4,7 +4,7 @@ using Analytics.Simulation.Tests;
 namespace Analytics.Benchmarks.Simulate;
 
 /// <summary>
-/// The simulated cluster over many seeds: nodes that crash, stall and disagree about time, partitions that move, stores that fail, each seed compared with a straight run. A seed
+/// The simulated cluster over many seeds: nodes that crash, stall and disagree about time, partitions that move, stores that fail, rules that change, each seed compared with a straight run. A seed
 /// that fails is printed and fails again whenever it is run.
 /// </summary>
 internal sealed class SimulateBenchmark : IBenchmark
@@ -18,14 +18,15 @@ internal sealed class SimulateBenchmark : IBenchmark
         var (first, seeds) = (arguments.Int("first", 1000), arguments.Int("seeds", 2000));
         var watch = Stopwatch.StartNew();
         var (done, failed) = (0, 0);
-        var (deaths, alerts) = (0L, 0L);
+        var (deaths, alerts, switches) = (0L, 0L, 0L);
         Parallel.For(first, first + seeds, seed =>
         {
             try
             {
-                var (died, alerted) = Analytics.Simulation.Tests.Simulation.Run(seed);
+                var (died, alerted, switched) = Analytics.Simulation.Tests.Simulation.Run(seed);
                 Interlocked.Add(ref deaths, died);
                 Interlocked.Add(ref alerts, alerted);
+                Interlocked.Add(ref switches, switched);
             }
             catch (InvalidOperationException error)
             {
@@ -42,6 +43,7 @@ internal sealed class SimulateBenchmark : IBenchmark
             new("seeds run", seeds, "seeds"),
             new("processes that died", deaths, "processes"),
             new("alerts, each written once by owners of its shard", alerts, "alerts"),
+            new("times a shard took other rules over", switches, "switches"),
             new("seeds a second", seeds / watch.Elapsed.TotalSeconds, "seeds/s"),
         ]);
     }

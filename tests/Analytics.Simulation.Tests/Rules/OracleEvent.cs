@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Analytics.Simulation.Tests.Rules;
+
+/// <summary>An event as rules see it.</summary>
+/// <param name="Offset">Where it is in the log.</param>
+/// <param name="Name">Its id, or its offset when it has none.</param>
+/// <param name="User">Whose it is.</param>
+/// <param name="Seconds">When it happened.</param>
+/// <param name="Amount">What it is worth.</param>
+internal sealed record OracleEvent(long Offset, string Name, string User, long Seconds, int Amount)
+{
+    public static OracleEvent Read(long offset, string text)
+    {
+        var words = text.Split(' ');
+        var amount = words.First(word => word.StartsWith("pays=", StringComparison.Ordinal))[5..];
+        return new OracleEvent(offset, words.FirstOrDefault(word => word.StartsWith("id=", StringComparison.Ordinal)) ?? $"{offset}", words[0], long.Parse(words[1], CultureInfo.InvariantCulture), int.Parse(amount, CultureInfo.InvariantCulture));
+    }
+}

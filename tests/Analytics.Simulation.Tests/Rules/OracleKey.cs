@@ -1,0 +1,71 @@
+namespace Analytics.Simulation.Tests.Rules;
+
+/// <summary>What rules remember of one user, followed by hand: every unfinished match, and every event that a window was shown.</summary>
+internal sealed class OracleKey
+{
+    private readonly List<(RuleShape Rule, List<OracleEvent> Events)> _open = [];
+
+    /// <summary>Times of the events that windows were shown, by their span.</summary>
+    private readonly Dictionary<int, List<long>> _windows = [];
+
+    private long _through = long.MinValue;
+
+    /// <summary>Shows it an event; what rules found is handed over.</summary>
+    public void See(OracleEvent seen, IReadOnlyList<RuleShape> rules, Action<RuleShape, IReadOnlyList<OracleEvent>> found)
+    {
+        if (seen.Seconds < _through) return;
+        _through = seen.Seconds;
+        foreach (var span in rules.Where(rule => rule.IsWindow).Select(rule => rule.Span).Distinct())
+        {
+            if (!_windows.TryGetValue(span, out var times)) _windows[span] = times = [];
+            times.Add(seen.Seconds);
+        }
+
+        foreach (var rule in rules)
+        {
+            if (rule.IsWindow && _windows[rule.Span].Count(at => at > seen.Seconds - rule.Span) > rule.Numbers[0]) found(rule, [seen]);
+            if (rule.IsOften || rule.IsChain) Match(rule, seen, found);
+        }
+    }
+
+    /// <summary>
+    /// Other rules come. What is known of the past of those that are new replaces what they kept of matches since then, and fills in windows that nothing was known of; the rest stays as far as the rules
+    /// still have it.
+    /// </summary>
+    public void Change(IReadOnlyList<RuleShape> former, IReadOnlyList<RuleShape> rules, OracleKey? past, IReadOnlyList<RuleShape> read, long from)
+    {
+        for (var i = _open.Count - 1; i >= 0; i--)
+        {
+            var (rule, events) = _open[i];
+            var now = rules.FirstOrDefault(one => one.Name == rule.Name);
+            var isReadAnew = past is not null && read.Any(one => one.Name == rule.Name) && events[0].Offset >= from;
+            if (now is null || isReadAnew || now.StepsKept(rule) < events.Count || events.Count >= now.Steps) _open.RemoveAt(i);
+            else _open[i] = (now, events);
+        }
+
+        foreach (var span in _windows.Keys.ToArray())
+            if (!rules.Any(rule => rule.IsWindow && rule.Span == span) || !former.Any(rule => rule.IsWindow && rule.Span == span)) _windows.Remove(span);
+        if (past is null) return;
+        _through = Math.Max(_through, past._through);
+        _open.AddRange(past._open);
+        foreach (var (span, times) in past._windows) _windows.TryAdd(span, times);
+    }
+
+    public bool HoldsAnything => _open.Count + _windows.Count > 0;
+
+    // The first later event that fits goes on; after a match everything that began before its end is dropped.
+    private void Match(RuleShape rule, OracleEvent seen, Action<RuleShape, IReadOnlyList<OracleEvent>> found)
+    {
+        _open.RemoveAll(open => open.Rule.Name == rule.Name && open.Events[0].Seconds + rule.Span <= seen.Seconds);
+        List<OracleEvent>? complete = null;
+        _open.Add((rule, []));
+        foreach (var (_, events) in _open.Where(open => open.Rule.Name == rule.Name))
+        {
+            if (rule.IsOften || seen.Amount >= rule.Numbers[events.Count]) events.Add(seen);
+            if (events.Count == rule.Steps) complete ??= events;
+        }
+
+        _open.RemoveAll(open => open.Rule.Name == rule.Name && (complete is not null || open.Events.Count == 0));
+        if (complete is not null) found(rule, complete);
+    }
+}
