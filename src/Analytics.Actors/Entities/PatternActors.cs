@@ -32,6 +32,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     private readonly List<byte[]> _strangers = [];
     private readonly System.Buffers.ArrayBufferWriter<byte> _json = new();
     private readonly int _limitRule = Symbols.Intern(LimitRule);
+    private RuleSet _rules = RuleSet.Empty;
     private PatternBook[] _books = [];
     private PatternBook _book = null!;
     private EntityContext _context = null!;
@@ -53,13 +54,18 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     public EntityCounts Counts => new(_books.Sum(book => (long)book.Live.Count), _books.Sum(book => book.Passive), _books.Sum(book => book.Matcher.Bytes + book.Live.Sum(entity => entity.Key.Length + 300L)));
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Lacking(RuleSet rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        return [.. rules.NewTo(_rules).Where(one => !one.Continues && _options.Watches(one.Plan)).Select(one => one.Rule.Definition.Name)];
+    }
+
+    /// <inheritdoc/>
     public IRulePast? PastFor(RuleSet rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        var running = _books.SelectMany(book => book.Plan.Rules.Select(rule => (book.Plan.Name, rule.Name, rule.Version))).ToHashSet();
-        List<RuleDefinition> others =
-            [.. rules.Plans.Where(_options.Watches).SelectMany(plan => plan.Rules.Where(rule => !running.Contains((plan.Name, rule.Name, rule.Version))).Select(rule => rule.Definition))];
-        return others.Count == 0 ? null : new PatternPast(RuleSet.Compile(others), _options);
+        RuleDefinition[] ours = [.. rules.Plans.Where(_options.Watches).SelectMany(plan => plan.Rules).Select(rule => rule.Definition)];
+        return ours.Length == 0 ? null : new PatternPast(RuleSet.Compile(ours), _options);
     }
 
     /// <inheritdoc/>
@@ -67,12 +73,13 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     {
         ArgumentNullException.ThrowIfNull(rules);
         var former = _books;
+        _rules = rules;
         _books = [.. rules.Plans.Where(_options.Watches).Select(plan => new PatternBook(plan, _options, _clocks, this, history))];
         foreach (var book in _books)
             if (Array.Find(former, one => one.Plan.Name == book.Plan.Name) is { } before) book.TakeOver(before);
         foreach (var book in former)
             if (!Array.Exists(_books, one => one.Plan.Name == book.Plan.Name)) _strangers.AddRange(book.StoredKeys());
-        if (past is PatternPast gathered) gathered.GoInto(_books, _clocks, _context.NowMicros);
+        if (past is PatternPast gathered) gathered.GoInto(rules, _books, _clocks, _context.NowMicros);
     }
 
     /// <inheritdoc/>

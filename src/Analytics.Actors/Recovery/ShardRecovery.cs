@@ -26,7 +26,7 @@ internal static class ShardRecovery
     {
         var kinds = setup.Lane.Kinds(setup.Id);
         var seen = setup.LogDropsDuplicates && !setup.Lane.IsDerived ? null : new SeenBefore(setup.Id, setup.Options.DuplicateHorizon, setup.Options.DuplicateMaxIds);
-        var rules = new ShardRules(setup.Id, kinds, setup.Rules);
+        var rules = new ShardRules(setup.Id, kinds, setup.Rules, setup.Options.RebuildHorizon);
         var recovered = RestoreEntities(tenure, kinds, rules, seen, newestOffset);
         var watermarks = new TenantWatermarks(setup.Lane.Disorder.Micros());
         var parts = Assemble(setup, tenure, kinds, rules, seen, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));

@@ -8,12 +8,6 @@ namespace Analytics.Actors.Rules;
 /// </summary>
 public interface IRulePast
 {
-    /// <summary>Names of the rules.</summary>
-    IReadOnlyList<string> Rules { get; }
-
-    /// <summary>The same for the same rules.</summary>
-    ulong Identity { get; }
-
     /// <summary>How far back from now events matter to them; <see cref="TimeSpan.MaxValue"/> where they remember without a bound.</summary>
     TimeSpan Reach { get; }
 

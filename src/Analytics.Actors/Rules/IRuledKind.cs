@@ -15,7 +15,11 @@ public interface IRuledKind : IEntityKind
     /// <param name="past">What of them is new would remember by now; null to begin with nothing.</param>
     void Run(RuleSet rules, RuleHistory history, IRulePast? past = null);
 
-    /// <summary>Where what rules would remember is gathered for those of them that do not run as they are; null when all do.</summary>
+    /// <summary>Names of those rules that lack something which only past events tell: new ones that remember something, and others under the same name. Without those that go on with what is remembered.</summary>
     /// <param name="rules">The rules of all lanes that are to run.</param>
+    IReadOnlyList<string> Lacking(RuleSet rules);
+
+    /// <summary>Where what rules would remember is gathered; null when none of them lives here.</summary>
+    /// <param name="rules">The rules, no others.</param>
     IRulePast? PastFor(RuleSet rules);
 }

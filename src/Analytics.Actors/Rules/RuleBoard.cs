@@ -37,9 +37,11 @@ public sealed class RuleBoard
 
     /// <summary>A revision that was kept with a shard's state: compiled once, however many shards run it.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    internal RuleRevision Read(ReadOnlyMemory<byte> bytes)
+    internal RuleRevision Read(ReadOnlyMemory<byte> bytes) => Known(RuleRevision.Read(bytes));
+
+    /// <summary>A revision as it is known here, where it is compiled.</summary>
+    internal RuleRevision Known(RuleRevision revision)
     {
-        var revision = RuleRevision.Read(bytes);
         lock (_gate)
         {
             if (_known.Find(known => known.Identity == revision.Identity) is { } known) return known;

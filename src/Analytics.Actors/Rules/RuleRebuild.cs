@@ -2,6 +2,7 @@ using Analytics.Actors.Duplicates;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Log;
+using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Actors.Rules;
@@ -23,26 +24,27 @@ internal sealed class RuleRebuild : IDisposable
 
     /// <summary>Begins to read.</summary>
     /// <param name="setup">The shard.</param>
-    /// <param name="kinds">Who runs the rules.</param>
-    /// <param name="revision">The rules.</param>
-    /// <param name="pasts">What is gathered, by kind. Nothing: nothing is read, and what is new begins where the shard is.</param>
+    /// <param name="rules">The rules that it reads for.</param>
+    /// <param name="set">The same, compiled.</param>
+    /// <param name="pasts">What is gathered, by kind.</param>
     /// <param name="from">Offset from which they look back.</param>
     /// <param name="wake">Called when there is something to read.</param>
-    public RuleRebuild(ShardSetup setup, RuleRevision revision, Dictionary<IRuledKind, IRulePast> pasts, long from, Action wake)
+    public RuleRebuild(ShardSetup setup, IReadOnlyList<RevisionRule> rules, RuleSet set, Dictionary<IRuledKind, IRulePast> pasts, long from, Action wake)
     {
-        (_setup, Revision, _pasts) = (setup, revision, pasts);
-        Rules = [.. pasts.Values.SelectMany(past => past.Rules)];
+        (_setup, Rules, Set, _pasts) = (setup, rules, set, pasts);
         _stages = new EventStages(setup.Lane, setup.Id);
         if (!setup.LogDropsDuplicates || setup.Lane.IsDerived) (_marks, _ids) = (new SourceMarks(), new DuplicateIds(setup.Options.DuplicateHorizon, setup.Options.DuplicateMaxIds));
-        if (_pasts.Count == 0) return;
         var reader = setup.Log.OpenReader(from);
         reader.Arrived = wake;
         _window = new LogWindow(reader);
         foreach (var past in _pasts.Values) past.Begin(from);
     }
 
-    /// <summary>The rules.</summary>
-    public RuleRevision Revision { get; private set; }
+    /// <summary>The rules that it reads for.</summary>
+    public IReadOnlyList<RevisionRule> Rules { get; }
+
+    /// <summary>The same, compiled.</summary>
+    public RuleSet Set { get; }
 
     /// <summary>Events that it read.</summary>
     public long Events { get; private set; }
@@ -52,9 +54,6 @@ internal sealed class RuleRebuild : IDisposable
 
     /// <summary>Why nothing could be gathered; empty when all is well.</summary>
     public string Fault { get; private set; } = "";
-
-    /// <summary>Names of the rules that it reads for.</summary>
-    public IReadOnlyList<string> Rules { get; }
 
     /// <summary>Offset of the next event; null when there is nothing to read.</summary>
     public long? Position => _window?.Position;
@@ -67,14 +66,6 @@ internal sealed class RuleRebuild : IDisposable
 
     /// <summary>Whether everything before an offset was read.</summary>
     public bool IsAt(long offset) => _window is null || _window.Position >= offset;
-
-    /// <summary>Goes on for another revision, if what is new in it is the same; false when it is not.</summary>
-    public bool TryServe(RuleRevision other, IEnumerable<IRuledKind> kinds)
-    {
-        if (kinds.Any(kind => kind.PastFor(other.Set)?.Identity != PastOf(kind)?.Identity)) return false;
-        Revision = other;
-        return true;
-    }
 
     /// <summary>Reads a batch below an offset; false when there is none now.</summary>
     public bool Advance(long until)

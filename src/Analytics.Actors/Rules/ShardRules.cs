@@ -17,13 +17,15 @@ namespace Analytics.Actors.Rules;
 /// <param name="shard">The shard.</param>
 /// <param name="kinds">Its kinds of entity.</param>
 /// <param name="board">What the node knows; null for a look at an earlier state, which switches where its borders say and nowhere else.</param>
-internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds, RuleBoard? board)
+/// <param name="horizon">How far back the log is read again for new rules.</param>
+internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds, RuleBoard? board, TimeSpan horizon)
 {
     private const string KindName = "rules";
     private const byte Format = 1;
     private static readonly byte[] Key = [0];
     private readonly IRuledKind[] _ruled = [.. kinds.OfType<IRuledKind>()];
     private RuleHistory _history = RuleHistory.None;
+    private RulePath? _path;
     private bool _isNew;
 
     /// <summary>The revision that it runs.</summary>
@@ -32,12 +34,17 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
     /// <summary>Offset of the first event under it.</summary>
     public long Since { get; private set; }
 
-    /// <summary>The revision that it should take over; null when it runs the newest. A node that knows less than the shard's last owner waits until it knows as much.</summary>
-    public RuleRevision? Wanted =>
-        board?.Latest is { } latest && !ReferenceEquals(latest, Running) && latest.Number >= Running.Number && latest.Identity != Running.Identity && _ruled.Length > 0 ? latest : null;
-
-    /// <summary>Who runs them.</summary>
-    public IReadOnlyList<IRuledKind> Kinds => _ruled;
+    /// <summary>How it comes to the newest revision that the node knows; null when it runs it. A node that knows less than the shard's last owner waits until it knows as much.</summary>
+    public RulePath? Path
+    {
+        get
+        {
+            if (board?.Latest is not { } latest || ReferenceEquals(latest, Running) || latest.Number < Running.Number || _ruled.Length == 0) return null;
+            if (!ReferenceEquals(_path?.Newest, latest) || !ReferenceEquals(_path.Running, Running))
+                _path = new RulePath(Running, latest, horizon > TimeSpan.Zero ? _ruled.SelectMany(kind => kind.Lacking(latest.Set)) : []);
+            return _path.AtOnce is null && _path.Lacking.Count == 0 ? null : _path;
+        }
+    }
 
     /// <summary>Takes over what the newest checkpoint says, before its entities come.</summary>
     public void Restore(IShardCheckpoints checkpoints)
@@ -54,32 +61,40 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
         Run();
     }
 
-    /// <summary>Begins to gather what rules would remember that do not run yet.</summary>
+    /// <summary>Begins to gather what rules would remember that do not run yet; null when there is nothing to gather.</summary>
     /// <param name="setup">The shard.</param>
-    /// <param name="next">The rules.</param>
-    /// <param name="repeated">The cut that is repeated; null for none.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="from">Offset from which to read; null for as far as they look back.</param>
     /// <param name="cut">Where the shard is.</param>
     /// <param name="wake">Called when there is something to read.</param>
     /// <exception cref="LogUnavailableException">The log does not answer.</exception>
-    public RuleRebuild Rebuild(ShardSetup setup, RuleRevision next, CutBorder? repeated, LastCut cut, Action wake)
+    public RuleRebuild? Rebuild(ShardSetup setup, IReadOnlyList<RevisionRule> rules, long? from, LastCut cut, Action wake)
     {
+        var set = RuleRevision.Of(0, rules).Set;
         var pasts = new Dictionary<IRuledKind, IRulePast>();
-        var horizon = setup.Options.RebuildHorizon;
-        if (repeated is null ? horizon > TimeSpan.Zero : repeated.RulesFrom < repeated.NextOffset)
-            foreach (var kind in _ruled)
-                if (kind.PastFor(next.Set) is { } past) pasts.Add(kind, past);
-        if (pasts.Count == 0) return new RuleRebuild(setup, next, pasts, cut.Offset, wake);
+        foreach (var kind in _ruled)
+            if (kind.PastFor(set) is { } past) pasts.Add(kind, past);
+        if (pasts.Count == 0) return null;
         var reach = pasts.Values.Max(past => past.Reach);
-        return new RuleRebuild(setup, next, pasts, repeated?.RulesFrom ?? Back(setup.Log, cut, reach < horizon ? reach : horizon), wake);
+        return new RuleRebuild(setup, rules, set, pasts, from ?? Back(setup.Log, cut, reach < horizon ? reach : horizon), wake);
+    }
+
+    /// <summary>Rules of a switch that is repeated which were read for then.</summary>
+    public IReadOnlyList<RevisionRule> ReadFor(RuleRevision rules)
+    {
+        if (rules.ReadFor.Count > 0) return rules.ReadFor;
+        var lacking = _ruled.SelectMany(kind => kind.Lacking(rules.Set)).ToHashSet();
+        return [.. rules.Rules.Where(rule => lacking.Contains(rule.Name))];
     }
 
     /// <summary>Goes on under other rules, from an offset on. Part of a cut, after its timers and before its state is written.</summary>
-    public void Switch(RuleRevision next, long offset, RuleRebuild rebuild)
+    public void Switch(RuleSwitch next, long offset)
     {
-        _history = _history.Next(Running.Set, next.Set, offset, rebuild.From(offset));
-        (Running, Since, _isNew) = (next, offset, true);
+        var rules = board?.Known(next.Rules) ?? next.Rules;
+        _history = _history.Next(Running.Set, rules.Set, offset, next.Past?.From(offset));
+        (Running, Since, _isNew) = (rules, offset, true);
         board?.Runs(shard, Running);
-        foreach (var kind in _ruled) kind.Run(Running.Set, _history, rebuild.PastOf(kind));
+        foreach (var kind in _ruled) kind.Run(Running.Set, _history, next.Past?.PastOf(kind));
     }
 
     /// <summary>A revision as a border keeps it.</summary>

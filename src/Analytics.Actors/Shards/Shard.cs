@@ -203,7 +203,7 @@ public sealed class Shard : IDisposable
 
     private bool Attend(ShardLife life)
     {
-        if (_errand is null && !_errands.TryDequeue(out _errand)) _errand = new SwitchErrand(life.Preparation.Nearly!);
+        if (_errand is null && !_errands.TryDequeue(out _errand)) _errand = new SwitchErrand(life.Preparation.Next!);
         var worked = _errand.Advance(life);
         if (_errand is SeekErrand { WantsRecovery: true })
         {
@@ -222,7 +222,7 @@ public sealed class Shard : IDisposable
         return worked;
     }
 
-    private bool WantsSwitch(ShardLife life) => !_draining && life.Parts.Rules.Wanted is not null && life.MaySwitch && life.Preparation.Nearly is not null;
+    private bool WantsSwitch(ShardLife life) => !_draining && life.MaySwitch && life.Preparation.Next is not null;
 
     private Task<ErrandOutcome> Send(ShardErrand errand)
     {

@@ -1,4 +1,5 @@
 using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Rules;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Processing.Patterns.Revisions;
 
@@ -19,9 +20,9 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
 
     /// <summary>
     /// Cuts at the window's position; null when there is nothing new and <paramref name="always"/> is false. <paramref name="border"/> is the cut that is repeated, <paramref name="next"/> are the rules
-    /// from here on, if others; <paramref name="preparation"/> has what they know of the past.
+    /// from here on, if others; <paramref name="preparation"/> has those of a cut that is repeated.
     /// </summary>
-    public PendingCheckpoint? Cut(CutBorder? border, bool always, RuleRevision? next, SwitchPreparation preparation)
+    public PendingCheckpoint? Cut(CutBorder? border, bool always, RuleSwitch? next, SwitchPreparation preparation)
     {
         var time = parts.Setup.Time;
         var started = time.GetTimestamp();
@@ -31,13 +32,13 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         var range = new OffsetRange(parts.Cut.Offset, offset);
         var aside = parts.Reading.Cut(offset);
         var leftOut = LeftOut(aside);
-        if (border is { Rules.IsEmpty: false }) next = preparation.Rebuild!.Revision;
+        if (border is { Rules.IsEmpty: false }) next = preparation.Repeated;
         var rulesFrom = 0L;
         if (next is not null)
         {
-            rulesFrom = preparation.Rebuild!.From(offset);
-            parts.Rules.Switch(next, offset, preparation.Rebuild);
-            preparation.TakenOver(offset);
+            rulesFrom = next.Past?.From(offset) ?? offset;
+            parts.Rules.Switch(next, offset);
+            preparation.TakenOver(next, offset);
             parts.Context.NotFromLog = true;
         }
 
@@ -49,7 +50,7 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         if (isNew) _number++;
         parts.Cut = new LastCut(_number, offset, parts.Clock.NowMicros);
         if (!isNew) return null;
-        var checkpoint = Describe(aside, next, rulesFrom);
+        var checkpoint = Describe(aside, next?.Rules, rulesFrom);
         parts.Stored.UnderWay = _changes;
         var pause = time.GetElapsedTime(started);
         RuntimeTelemetry.Cut(parts.Setup.Id.Topic, pause);

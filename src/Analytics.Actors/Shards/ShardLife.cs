@@ -1,7 +1,7 @@
 using Analytics.Actors.Checkpoints;
+using Analytics.Actors.Rules;
 using Analytics.Actors.Supervision;
 using Analytics.Contracts.Checkpoints;
-using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Actors.Shards;
 
@@ -70,13 +70,13 @@ internal sealed class ShardLife : IDisposable
     public bool WantsCut { get; set; }
 
     /// <summary>The rules that the next asked cut takes in; null for none.</summary>
-    public RuleRevision? Next { get; set; }
+    public RuleSwitch? Next { get; set; }
 
     /// <summary>What rules to come know of the past.</summary>
     public SwitchPreparation Preparation { get; }
 
     /// <summary>The rules that the shard stands still for; null for none.</summary>
-    public RuleRevision? Switching { get; set; }
+    public RuleSwitch? Switching { get; set; }
 
     /// <summary>True while nothing is to be read, because an operator moves the shard's position, or its rules change.</summary>
     public bool HoldsStill { get; set; }
@@ -130,8 +130,7 @@ internal sealed class ShardLife : IDisposable
         try
         {
             if (Parts.Reading.BorderAt(Parts.Window.Position) is { Rules.IsEmpty: false } border) return Preparation.Advance(border);
-            var wanted = Switching ?? (MaySwitch ? Parts.Rules.Wanted : null);
-            return !Parts.Reading.IsRepeating && Preparation.Advance(ReferenceEquals(wanted, Parts.Rules.Running) ? null : wanted);
+            return !Parts.Reading.IsRepeating && (Preparation.TryAdvance(Switching, out var moved) ? moved : Preparation.Advance(MaySwitch ? Parts.Rules.Path : null));
         }
         catch (Exception error)
         {
@@ -195,7 +194,7 @@ internal sealed class ShardLife : IDisposable
     {
         if (UnderWay is not null) return false;
         var border = Parts.Reading.BorderAt(Parts.Window.Position);
-        if (border is null ? !IsCutDue(draining) : !border.Rules.IsEmpty && !(Parts.MaySwitch && Preparation.IsReady(Parts.Window.Position))) return false;
+        if (border is null ? !IsCutDue(draining) : !border.Rules.IsEmpty && !(Parts.MaySwitch && Preparation.Repeated is not null)) return false;
         _lastCutAt = _setup.Time.GetTimestamp();
         _recordsSinceCut = 0;
         _drainCutMade |= draining;

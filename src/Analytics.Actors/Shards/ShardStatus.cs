@@ -82,7 +82,7 @@ public sealed record ShardStatus
     /// <summary>The checkpoints that are kept, newest first.</summary>
     public IReadOnlyList<CheckpointGeneration> Generations { get; init; } = [];
 
-    /// <summary>Number of the revision of the rules that it runs; 0 before the first.</summary>
+    /// <summary>Number of the revision of the rules that it runs, without those that it still reads its log again for (<see cref="RulesRebuild"/>); 0 before the first.</summary>
     public long RulesRevision { get; init; }
 
     /// <summary>Offset of the first event under these rules.</summary>

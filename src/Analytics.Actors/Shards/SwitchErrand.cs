@@ -1,4 +1,4 @@
-using Analytics.Processing.Patterns.Revisions;
+using Analytics.Actors.Rules;
 
 namespace Analytics.Actors.Shards;
 
@@ -6,8 +6,8 @@ namespace Analytics.Actors.Shards;
 /// Takes other rules over that know the past, or nearly so (<see cref="SwitchPreparation"/>). The shard stops reading; what it read is cut; what is made again from the log with the help of rules arrives, because it could not be made again under others; the rest of the
 /// past is read; then a cut takes the new rules in. The shard goes on when that is durable.
 /// </summary>
-/// <param name="revision">The rules.</param>
-internal sealed class SwitchErrand(RuleRevision revision) : ShardErrand
+/// <param name="next">The rules.</param>
+internal sealed class SwitchErrand(RuleSwitch next) : ShardErrand
 {
     private bool _asked;
 
@@ -16,7 +16,7 @@ internal sealed class SwitchErrand(RuleRevision revision) : ShardErrand
     {
         if (life.Parts.Reading.IsRepeating) return false;
         life.HoldsStill = true;
-        life.Switching = revision;
+        life.Switching = next;
         if (life.UnderWay is not null || life.WantsCut) return false;
         if (_asked) return Finish(life);
         if (life.Parts.Cut.Offset < life.Parts.Window.Position) return life.WantsCut = true;
@@ -27,8 +27,8 @@ internal sealed class SwitchErrand(RuleRevision revision) : ShardErrand
             return false;
         }
 
-        if (!life.Preparation.IsReady(life.Parts.Window.Position)) return false;
-        life.Next = revision;
+        if (next.Past?.IsAt(life.Parts.Window.Position) == false) return false;
+        life.Next = next;
         return _asked = life.WantsCut = true;
     }
 
@@ -36,7 +36,7 @@ internal sealed class SwitchErrand(RuleRevision revision) : ShardErrand
     {
         life.HoldsStill = false;
         life.Switching = null;
-        Complete(new ErrandOutcome(life.Parts.Rules.Since, $"It runs revision {revision.Number} of the rules from offset {life.Parts.Rules.Since} on.{life.Preparation.Said}", life.AskedCut));
+        Complete(new ErrandOutcome(life.Parts.Rules.Since, $"It runs revision {next.Rules.Number} of the rules from offset {life.Parts.Rules.Since} on.{life.Preparation.Said}", life.AskedCut));
         return true;
     }
 }

@@ -7,7 +7,7 @@ namespace Analytics.Actors.Shards;
 
 /// <summary>
 /// Lets rules that a shard is about to take over know the past first, while the shard goes on under the former ones: two batches of the past for each of the present, so that it comes to an end. It never
-/// reads beyond the last cut, because what came after it may be taken back. The shard's thread only.
+/// reads beyond the last cut, because what came after it may be taken back. What lacks nothing does not wait for it, and what it was begun for it reads to the end, whatever else comes meanwhile. The shard's thread only.
 /// </summary>
 internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDisposable
 {
@@ -15,60 +15,87 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
     private const int BatchesLeft = 4;
     private static readonly TimeSpan TriesAgainAfter = TimeSpan.FromSeconds(1);
     private long _triedAt = long.MinValue;
-    private CutBorder? _border;
+    private long _number;
+    private RuleRebuild? _rebuild;
+    private (CutBorder Border, RuleRevision Rules)? _repeated;
+    private bool _hasBegun;
 
-    /// <summary>What is gathered now; null for nothing.</summary>
-    public RuleRebuild? Rebuild { get; private set; }
+    /// <summary>What the shard may stand still for: rules that lack nothing, or those that so little is missing for; null for nothing.</summary>
+    public RuleSwitch? Next
+    {
+        get
+        {
+            if (_repeated is not null || parts.Reading.IsRepeating || parts.Rules.Path is not { } path) return null;
+            return path.AtOnce ?? (_rebuild is { } read && path.Wants(read) && read.IsAt(parts.Cut.Offset - BatchesLeft * parts.Setup.Options.BatchRecords) ? path.With(read) : null);
+        }
+    }
 
-    /// <summary>The rules that so little is missing for that the shard may stand still for it; null for none.</summary>
-    public RuleRevision? Nearly => Rebuild is { } rebuild && rebuild.IsAt(parts.Cut.Offset - BatchesLeft * parts.Setup.Options.BatchRecords) && _border is null ? rebuild.Revision : null;
+    /// <summary>The switch that is repeated here, when all is gathered for it; null when it is not.</summary>
+    public RuleSwitch? Repeated => _repeated is var (border, rules) && (border.RulesFrom == border.NextOffset || (_hasBegun && _rebuild?.IsAt(border.NextOffset) != false)) ? new RuleSwitch(rules, _rebuild, []) : null;
 
     /// <summary>How far it is; null when nothing is read again.</summary>
-    public RuleRebuildStatus? Status => Rebuild is { Position: { } at } rebuild ? new RuleRebuildStatus(rebuild.Revision.Number, rebuild.From(at), at, parts.Cut.Offset) : null;
+    public RuleRebuildStatus? Status => _rebuild is { Position: { } at } read ? new RuleRebuildStatus(_number, read.From(at), at, parts.Cut.Offset) : null;
 
     /// <summary>What the rules that were taken over last know of the past, for people.</summary>
     public string Said { get; private set; } = "";
 
-    /// <summary>Whether all is gathered that rules need to be taken over at an offset.</summary>
-    public bool IsReady(long offset) => Rebuild is { } rebuild && rebuild.IsAt(offset);
-
-    /// <summary>Goes on for rules that are wanted; null for none. True when it did something.</summary>
-    public bool Advance(RuleRevision? wanted)
+    /// <summary>Goes on for rules that are wanted. True when it did something.</summary>
+    /// <param name="path">The way to them; null for none.</param>
+    public bool Advance(RulePath? path)
     {
-        if (wanted is null || (!ReferenceEquals(wanted, Rebuild?.Revision) && !(_border is null && Rebuild?.TryServe(wanted, parts.Rules.Kinds) == true))) Drop();
-        return wanted is not null && (Rebuild is not null || TryBegin(wanted, null)) && Read(parts.Cut.Offset);
+        if (_repeated is not null || (_rebuild is { } read && path?.Wants(read) != true)) Drop();
+        if (path is not { Lacking: { Count: > 0 } lacking }) return false;
+        _number = path.Newest.Number;
+        return (_hasBegun || TryBegin(lacking, null)) && Read(parts.Cut.Offset);
+    }
+
+    /// <summary>Goes on with what the shard stands still for; false when that is nothing, or all is done.</summary>
+    public bool TryAdvance(RuleSwitch? next, out bool moved)
+    {
+        var isIt = next?.Past is { } past && ReferenceEquals(past, _rebuild);
+        moved = isIt && Read(parts.Cut.Offset);
+        return isIt;
     }
 
     /// <summary>Goes on for the rules of a cut that is repeated.</summary>
     public bool Advance(CutBorder border)
     {
-        if (!ReferenceEquals(border, _border)) Drop();
-        return (Rebuild is not null || TryBegin(parts.Rules.Read(border.Rules), border)) && Read(parts.Window.Position);
+        if (!ReferenceEquals(border, _repeated?.Border))
+        {
+            Drop();
+            _repeated = (border, parts.Rules.Read(border.Rules));
+        }
+
+        var rules = _repeated.Value.Rules;
+        _number = rules.Number;
+        return border.RulesFrom < border.NextOffset && (_hasBegun || TryBegin(parts.Rules.ReadFor(rules), border.RulesFrom)) && Read(parts.Window.Position);
     }
 
-    /// <summary>The rules were taken over at an offset.</summary>
-    public void TakenOver(long offset)
+    /// <summary>Rules were taken over at an offset.</summary>
+    public void TakenOver(RuleSwitch next, long offset)
     {
-        Said = Rebuild switch
+        var names = string.Join(", ", next.Past?.Rules.Select(rule => rule.Name) ?? []);
+        Said = next.Past switch
         {
-            { Fault: { Length: > 0 } fault } => $" {string.Join(", ", Rebuild.Rules)} begin there, because what came before could not be read again: {fault}",
-            { Position: not null } read => $" {string.Join(", ", read.Rules)} know what came before from offset {read.From(offset)} on: {read.Events} events were read again{(read.LeftOut == 0 ? "" : $", {read.LeftOut} left out")}.",
+            { Fault: { Length: > 0 } fault } => $" {names} begin there, because what came before could not be read again: {fault}",
+            { Position: not null } read => $" {names} know what came before from offset {read.From(offset)} on: {read.Events} events were read again{(read.LeftOut == 0 ? "" : $", {read.LeftOut} left out")}.",
             _ => "",
         };
-        Drop();
+        if (next.Later.Count > 0) Said += $" {string.Join(", ", next.Later)} will run as it says when the log was read again for them.";
+        if (next.Past is not null || _repeated is not null) Drop();
     }
 
     /// <inheritdoc/>
     public void Dispose() => Drop();
 
-    private bool TryBegin(RuleRevision revision, CutBorder? border)
+    private bool TryBegin(IReadOnlyList<RevisionRule> rules, long? from)
     {
         var time = parts.Setup.Time;
         if (_triedAt != long.MinValue && time.GetElapsedTime(_triedAt) < TriesAgainAfter) return false;
         try
         {
-            Rebuild = parts.Rules.Rebuild(parts.Setup, revision, border, parts.Cut, wake);
-            (_border, _triedAt) = (border, long.MinValue);
+            _rebuild = parts.Rules.Rebuild(parts.Setup, rules, from, parts.Cut, wake);
+            (_hasBegun, _triedAt) = (true, long.MinValue);
         }
         catch (LogUnavailableException)
         {
@@ -77,14 +104,14 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
         }
 
         if (Status is { } status && status.From < parts.Window.Position)
-            Say($"Reads its log again from offset {status.From} on, before revision {revision.Number} of the rules begins: {string.Join(", ", Rebuild.Rules)}.");
+            Say($"Reads its log again from offset {status.From} on, before revision {status.Revision} of the rules begins: {string.Join(", ", rules.Select(rule => rule.Name))}.");
         return true;
     }
 
     private bool Read(long until)
     {
         var moved = false;
-        for (var left = BatchesAtOnce; left > 0; left--) moved |= Rebuild!.Advance(until);
+        for (var left = BatchesAtOnce; left > 0; left--) moved |= _rebuild?.Advance(until) == true;
         return moved;
     }
 
@@ -92,8 +119,7 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
 
     private void Drop()
     {
-        Rebuild?.Dispose();
-        Rebuild = null;
-        _border = null;
+        _rebuild?.Dispose();
+        (_rebuild, _repeated, _hasBegun) = (null, null, false);
     }
 }

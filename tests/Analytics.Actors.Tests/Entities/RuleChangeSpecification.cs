@@ -22,7 +22,7 @@ public sealed class RuleChangeSpecification
         """;
 
     private const string Edited = """
-        rule more for each user when purchase as p then refund where amount * 2 > p.amount within 10 minutes
+        rule more for each user when purchase as p then refund where amount * 2 > p.amount and country is present within 10 minutes
         rule spent for each user when purchase where sum of amount of purchase in last 12 minutes > 1600
         rule everywhere for each city when exactly 3 purchase then no refund within 5 minutes
         """;
@@ -85,7 +85,7 @@ public sealed class RuleChangeSpecification
         var shard = new Run("rule r for each user when purchase as p then refund where amount > p.amount within 1 hour");
         shard.Harness.Feed(Event(0, EventKind.Purchase, 10), Event(1, EventKind.PageView, 0));
         shard.Idle(40);
-        shard.Change("rule r for each user when purchase as p then refund where amount >= p.amount within 1 hour", past: (1, [Event(1, EventKind.PageView, 0)]));
+        shard.Change("rule r for each user when purchase as p then refund where amount >= p.amount and country is absent within 1 hour", past: (1, [Event(1, EventKind.PageView, 0)]));
         shard.Harness.Feed(Event(50, EventKind.Refund, 10));
         shard.Idle(100);
         shard.Harness.Checkpoint();
@@ -99,11 +99,42 @@ public sealed class RuleChangeSpecification
         var shard = new Run("rule r for each user when purchase as p then refund where amount > p.amount within 1 hour");
         shard.Harness.Feed(before);
         shard.Idle(40);
-        shard.Change("rule r for each user when purchase as p then refund where amount >= p.amount within 1 hour", past: (0, before));
+        shard.Change("rule r for each user when purchase as p then refund where amount >= p.amount and country is absent within 1 hour", past: (0, before));
         shard.Harness.Feed(Event(50, EventKind.Refund, 10));
         shard.Idle(100);
         shard.Harness.Checkpoint();
         Assert.Empty(shard.Harness.Alerts);
+    }
+
+    [Fact]
+    public void What_was_gathered_for_a_form_of_a_rule_that_is_not_wanted_any_more_changes_nothing_about_the_form_that_runs()
+    {
+        const string Rule = "rule r for each user when purchase as p then refund where amount > p.amount within 1 hour";
+        const string Other = "rule s for each user when exactly 2 purchase within 1 hour";
+        TestEvent[] before = [Event(0, EventKind.Purchase, 10)];
+        var shard = new Run(Rule);
+        shard.Harness.Feed(before);
+        shard.Idle(40);
+        shard.Change($"{Rule} {Other}", past: (0, before), readFor: $"{Rule.Replace("as p", "as p where amount > 100", StringComparison.Ordinal)} {Other}");
+        shard.Harness.Feed(Event(50, EventKind.Refund, 20), Event(51, EventKind.Purchase, 1));
+        shard.Idle(100);
+        shard.Harness.Checkpoint();
+        Assert.Equal(["r", "s"], shard.Harness.Alerts.Select(alert => alert.Rule).Order());
+    }
+
+    [Fact]
+    public void A_rule_that_goes_on_with_what_is_remembered_finds_at_once_what_its_new_form_finds_those_that_wait_for_their_turn_included()
+    {
+        const string Before = "rule spent for each user when purchase where sum of amount of purchase in last 10 minutes > 1500";
+        const string After = "rule spent for each user when purchase where sum of amount of purchase in last 10 minutes > 1000";
+        for (var seed = 300; seed < 320; seed++)
+        {
+            var at = new Random(seed).Next(300, 2600);
+            var found = Play([(0, Before), (at, After)], seed);
+            List<AlertResult> expected = [.. Play([(0, Before)], null, 0, at), .. Play([(0, After)], null).Except(Play([(0, After)], null, 0, at))];
+            Assert.True(expected.Count > 20, $"{expected.Count} alerts of a rule that changes at {at}");
+            Assert.Equal(expected.OrderBy(alert => alert.Id), found);
+        }
     }
 
     [Fact]
@@ -226,12 +257,13 @@ public sealed class RuleChangeSpecification
 
         /// <param name="rules">The rules from now on.</param>
         /// <param name="past">What is new in them knows these events, the last of which is the last that the others know, too.</param>
-        public void Change(string rules, (int From, IReadOnlyList<TestEvent> Events)? past = null)
+        /// <param name="readFor">The rules that this was gathered for; default those that lack it.</param>
+        public void Change(string rules, (int From, IReadOnlyList<TestEvent> Events)? past = null, string? readFor = null)
         {
             Harness.Checkpoint();
             var next = Compile(rules, false);
             var kind = (PatternActors)Harness.Kind;
-            var gathered = past is null ? null : kind.PastFor(next)!;
+            var gathered = past is null ? null : kind.PastFor(readFor is null ? RuleSet.Compile([.. kind.Lacking(next).Select(name => next.Find(name)!.Definition)]) : Compile(readFor, false))!;
             if (past is var (from, events))
             {
                 gathered!.Begin(from);

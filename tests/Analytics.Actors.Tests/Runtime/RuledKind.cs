@@ -9,11 +9,11 @@ using Analytics.Processing.State;
 
 namespace Analytics.Actors.Tests.Runtime;
 
-/// <summary>Says for each event, in an alert, how many rules there are, and how many events they have seen: every change is a new set of rules, which knows of the past what it is given.</summary>
+/// <summary>Says for each event, in an alert, how many rules there are, and how many events they have seen: rules that are new count anew from what they are given of the past.</summary>
 internal sealed class RuledKind : IRuledKind
 {
     private static readonly byte[] Key = [0];
-    private int _rules;
+    private RuleSet _rules = RuleSet.Empty;
     private uint _seen;
     private uint _stored;
 
@@ -21,18 +21,20 @@ internal sealed class RuledKind : IRuledKind
 
     public EntityCounts Counts => default;
 
-    public IRulePast? PastFor(RuleSet rules) => rules.Count == _rules ? null : new Past((ulong)rules.Count);
+    public IReadOnlyList<string> Lacking(RuleSet rules) => [.. rules.NewTo(_rules).Select(one => one.Rule.Definition.Name)];
+
+    public IRulePast? PastFor(RuleSet rules) => new Past();
 
     public void Run(RuleSet rules, RuleHistory history, IRulePast? past = null)
     {
-        if (_rules != rules.Count) _seen = past is Past known ? known.Seen : 0;
-        _rules = rules.Count;
+        if (Lacking(rules).Count > 0) _seen = past is Past known ? known.Seen : 0;
+        _rules = rules;
     }
 
     public void Receive(EventBatch batch, EntityContext context)
     {
         foreach (ref readonly var row in batch.Rows)
-            if ((row.Flags & EventFlags.SetAside) == 0) context.Effects.Alerts.Add(new AlertRow { At = row.Offset, RuleVersion = (uint)_rules, Events = ++_seen });
+            if ((row.Flags & EventFlags.SetAside) == 0) context.Effects.Alerts.Add(new AlertRow { At = row.Offset, RuleVersion = (uint)_rules.Count, Events = ++_seen });
     }
 
     public void Advance(long nowMicros, EntityContext context)
@@ -63,15 +65,11 @@ internal sealed class RuledKind : IRuledKind
 
     public bool TryDescribe(string key, EntityContext context, Utf8JsonWriter target) => false;
 
-    private sealed class Past(ulong identity) : IRulePast
+    private sealed class Past : IRulePast
     {
         private long _next;
 
         public uint Seen { get; private set; }
-
-        public IReadOnlyList<string> Rules => ["all"];
-
-        public ulong Identity => identity;
 
         public TimeSpan Reach => TimeSpan.MaxValue;
 

@@ -24,6 +24,15 @@ public sealed class RuleRevisionTests
     }
 
     [Fact]
+    public void A_revision_says_for_which_rules_the_log_was_read_and_is_another_without_that()
+    {
+        var made = RuleRevision.Of(7, Rules, [Rules[2]]);
+        Assert.Equal([Rules[2]], RuleRevision.Read(made.Bytes).ReadFor);
+        Assert.NotEqual(made.Identity, RuleRevision.Of(7, Rules).Identity);
+        Assert.Empty(RuleRevision.Read(RuleRevision.Of(7, Rules).Bytes).ReadFor);
+    }
+
+    [Fact]
     public void Rules_that_are_off_do_not_run_and_those_in_shadow_say_so()
     {
         var set = RuleRevision.Of(1, Rules).Set;

@@ -50,7 +50,7 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
     private void Change(CutBorder change)
     {
         var next = RuleRevision.Read(change.Rules).Rules.Where(rule => rule.Mode != RuleMode.Off).ToDictionary(rule => RuleShape.Read(rule.Text), rule => rule.Mode);
-        RuleShape[] read = [.. next.Keys.Where(rule => !_rules.ContainsKey(rule))];
+        RuleShape[] read = [.. next.Keys.Where(rule => rule.Lacks(_rules.Keys))];
         AssertReadFarEnough(change, read);
         var past = change.RulesFrom < change.NextOffset ? Past(read, change.RulesFrom, change.NextOffset) : [];
         foreach (var (user, gathered) in past)

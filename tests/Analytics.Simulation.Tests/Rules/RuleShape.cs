@@ -63,6 +63,14 @@ internal sealed partial class RuleShape(string name, int span, IReadOnlyList<int
         return shape.IsOften || shape.IsChain ? new RuleShape(name, numbers[^1], numbers[..^1]) : new RuleShape(name, 0, numbers);
     }
 
+    /// <summary>Whether it lacks something that only past events tell: a window that nobody had, or matches that its former form did not begin.</summary>
+    public bool Lacks(IReadOnlyCollection<RuleShape> former)
+    {
+        if (IsAlone || former.Contains(this)) return false;
+        if (IsWindow) return !former.Any(rule => rule.IsWindow && rule.Span == Span);
+        return !former.Any(rule => rule.Name == Name && StepsKept(rule) >= Steps - 1 && Steps <= rule.Steps);
+    }
+
     /// <summary>How many steps of an unfinished match of a former form this one still has.</summary>
     public int StepsKept(RuleShape former)
     {

@@ -29,15 +29,10 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
     {
         (_rules, _most) = (rules, options.MostLive);
         _options = options with { MostLive = int.MaxValue, IsPast = true };
-        Rules = [.. rules.Plans.SelectMany(plan => plan.Rules).Select(rule => rule.Definition.Name).Order(StringComparer.Ordinal)];
         var slack = 2 * Micros.Of(options.Disorder);
         Reach = rules.Plans.Any(plan => plan.RemembersLong) ? TimeSpan.MaxValue : TimeSpan.FromMicroseconds(rules.Plans.Max(plan => plan.ReachMicros) + slack);
         Begin(0);
     }
-
-    public IReadOnlyList<string> Rules { get; }
-
-    public ulong Identity => _rules.Version;
 
     public TimeSpan Reach { get; }
 
@@ -64,11 +59,15 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
     }
 
     /// <summary>Gives what was gathered to those who run the rules from now on, and ends.</summary>
+    /// <param name="rules">All that run from now on.</param>
     /// <param name="books">Their books.</param>
     /// <param name="clocks">How far they have come.</param>
     /// <param name="now">The shard's clock.</param>
-    public void GoInto(IReadOnlyList<PatternBook> books, TenantClocks clocks, long now)
+    public void GoInto(RuleSet rules, IReadOnlyList<PatternBook> books, TenantClocks clocks, long now)
     {
+        // Some may have gone, or have another form, since it was begun for them.
+        var others = _rules.NewTo(rules).Select(one => one.Rule.Definition.Name).ToHashSet();
+        if (others.Count > 0) _actors.Run(RuleSet.Compile([.. _rules.Plans.SelectMany(plan => plan.Rules).Select(rule => rule.Definition).Where(rule => !others.Contains(rule.Name))]), RuleHistory.None);
         _actors.Clocks.Follow(clocks);
         _actors.Advance(now, _context);
         foreach (var gathered in _actors.Books) books.First(book => book.Plan.Name == gathered.Plan.Name).TakeOverPast(gathered, From, now);

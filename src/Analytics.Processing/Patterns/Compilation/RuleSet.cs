@@ -26,6 +26,23 @@ public sealed class RuleSet
     /// <summary>Number of rules.</summary>
     public int Count => Plans.Sum(plan => plan.Rules.Count);
 
+    /// <summary>The rule of a name; null when there is none.</summary>
+    public CompiledRule? Find(string name) => Plans.SelectMany(plan => plan.Rules).FirstOrDefault(rule => rule.Definition.Name == name);
+
+    /// <summary>Those of its rules that do not run as they are where others run: under another name, key or text, or not at all.</summary>
+    /// <param name="running">The others.</param>
+    public IEnumerable<NewRule> NewTo(RuleSet running)
+    {
+        ArgumentNullException.ThrowIfNull(running);
+        foreach (var plan in Plans)
+        {
+            var former = running.Plans.FirstOrDefault(one => one.Name == plan.Name);
+            foreach (var rule in plan.Rules)
+                if (former is null || !former.Rules.Any(one => one.NameHash == rule.NameHash && one.Version == rule.Version))
+                    yield return new NewRule(rule, plan, former is null ? rule.IsImmediate : Continuation.Continues(rule, plan, former));
+        }
+    }
+
     /// <summary>Compiles rules.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="shadows">Names of those whose matches nobody is to hear of; null for none.</param>

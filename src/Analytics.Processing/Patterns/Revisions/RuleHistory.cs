@@ -36,16 +36,31 @@ public sealed class RuleHistory
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
         var had = from.Plans.SelectMany(plan => plan.Parts).ToHashSet();
+        var continued = Continued(from, to);
         var since = new Dictionary<ulong, (long, long)>();
         // Before the first rules nothing was stored, so that nothing can be too old.
         var isFirst = Switches == 0 && from.Count == 0;
         foreach (var part in to.Plans.SelectMany(plan => plan.Parts))
         {
-            if (!had.Contains(part) && !isFirst) since[part] = (Switches + 1, past ?? offset);
+            if (!had.Contains(part) && !isFirst) since[part] = (Switches + 1, continued.TryGetValue(part, out var seen) ? seen : past ?? offset);
             else if (_since.TryGetValue(part, out var known)) since[part] = known;
         }
 
         return new RuleHistory(Switches + 1, offset, since);
+    }
+
+    // Positions of rules that go on in another form: an event that waits for its turn was captured with all that they look at, and from which offset on.
+    private Dictionary<ulong, long> Continued(RuleSet from, RuleSet to)
+    {
+        var continued = new Dictionary<ulong, long>();
+        foreach (var rule in to.NewTo(from))
+        {
+            if (!rule.Continues || rule.Rule.IsImmediate) continue;
+            var captured = Continuation.Needs(rule.Rule, rule.Plan).Select(part => _since.TryGetValue(part, out var since) ? since.Offset : long.MinValue).DefaultIfEmpty(long.MinValue).Max();
+            foreach (var position in rule.Rule.Automaton.Positions) continued[rule.Plan.PartOf(rule.Rule, position)] = captured;
+        }
+
+        return continued;
     }
 
     /// <summary>Writes it.</summary>

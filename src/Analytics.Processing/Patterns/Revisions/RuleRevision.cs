@@ -15,9 +15,9 @@ public sealed class RuleRevision
 {
     private readonly Lazy<(RuleSet Set, IReadOnlyList<string> Problems)> _compiled;
 
-    private RuleRevision(long number, IReadOnlyList<RevisionRule> rules, ReadOnlyMemory<byte> bytes)
+    private RuleRevision(long number, IReadOnlyList<RevisionRule> rules, IReadOnlyList<RevisionRule> read, ReadOnlyMemory<byte> bytes)
     {
-        (Number, Rules, Bytes) = (number, rules, bytes);
+        (Number, Rules, ReadFor, Bytes) = (number, rules, read, bytes);
         Identity = KeyHash.Compute128(bytes.Span, 0x2E5);
         _compiled = new Lazy<(RuleSet, IReadOnlyList<string>)>(Compile);
     }
@@ -30,6 +30,9 @@ public sealed class RuleRevision
 
     /// <summary>The rules by name, those that are off included.</summary>
     public IReadOnlyList<RevisionRule> Rules { get; }
+
+    /// <summary>Rules for which a shard read its log again, together, before it took this over; empty when they are those that are new in it.</summary>
+    public IReadOnlyList<RevisionRule> ReadFor { get; }
 
     /// <summary>The revision as it is stored and sent: one JSON object.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
@@ -46,7 +49,8 @@ public sealed class RuleRevision
     /// <summary>Makes a revision.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="rules">Its rules, each name once.</param>
-    public static RuleRevision Of(long number, IEnumerable<RevisionRule> rules)
+    /// <param name="read">See <see cref="ReadFor"/>.</param>
+    public static RuleRevision Of(long number, IEnumerable<RevisionRule> rules, IReadOnlyList<RevisionRule>? read = null)
     {
         RevisionRule[] sorted = [.. rules.OrderBy(rule => rule.Name, StringComparer.Ordinal)];
         var bytes = new ArrayBufferWriter<byte>();
@@ -54,13 +58,12 @@ public sealed class RuleRevision
         {
             json.WriteStartObject();
             json.WriteNumber("revision", number);
-            json.WriteStartArray("rules");
-            foreach (var rule in sorted) Write(rule, json);
-            json.WriteEndArray();
+            Write("rules", sorted, json);
+            if (read is { Count: > 0 }) Write("read", read, json);
             json.WriteEndObject();
         }
 
-        return new RuleRevision(number, sorted, bytes.WrittenMemory);
+        return new RuleRevision(number, sorted, read ?? [], bytes.WrittenMemory);
     }
 
     /// <summary>Reads what <see cref="Bytes"/> was.</summary>
@@ -71,12 +74,20 @@ public sealed class RuleRevision
         {
             using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
-            return new RuleRevision(root.GetProperty("revision").GetInt64(), [.. root.GetProperty("rules").EnumerateArray().Select(Read)], bytes.ToArray());
+            RevisionRule[] read = root.TryGetProperty("read", out var rules) ? [.. rules.EnumerateArray().Select(RuleOf)] : [];
+            return new RuleRevision(root.GetProperty("revision").GetInt64(), [.. root.GetProperty("rules").EnumerateArray().Select(RuleOf)], read, bytes.ToArray());
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException($"This is no revision of the rules: {error.Message}", error);
         }
+    }
+
+    private static void Write(string name, IReadOnlyList<RevisionRule> rules, Utf8JsonWriter json)
+    {
+        json.WriteStartArray(name);
+        foreach (var rule in rules) Write(rule, json);
+        json.WriteEndArray();
     }
 
     private static void Write(RevisionRule rule, Utf8JsonWriter json)
@@ -89,7 +100,7 @@ public sealed class RuleRevision
         json.WriteEndObject();
     }
 
-    private static RevisionRule Read(JsonElement json) => new(
+    private static RevisionRule RuleOf(JsonElement json) => new(
         json.GetProperty("name").GetString()!, json.GetProperty("version").GetInt32(), RuleModes.Read(json.GetProperty("mode").GetString()!), json.GetProperty("text").GetString()!);
 
     // A rule that this program does not understand, because another version of it took the rule, must not stop the others.
