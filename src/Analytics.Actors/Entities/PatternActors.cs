@@ -33,6 +33,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     private readonly System.Buffers.ArrayBufferWriter<byte> _json = new();
     private readonly int _limitRule = Symbols.Intern(LimitRule);
     private RuleSet _rules = RuleSet.Empty;
+    private RuleHistory _history = RuleHistory.None;
     private PatternBook[] _books = [];
     private PatternBook _book = null!;
     private EntityContext _context = null!;
@@ -57,7 +58,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     public IReadOnlyList<string> Lacking(RuleSet rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return [.. rules.NewTo(_rules).Where(one => !one.Continues && _options.Watches(one.Plan)).Select(one => one.Rule.Definition.Name)];
+        return [.. rules.NewTo(_rules).Where(one => !one.Continues && _options.Watches(one.Plan) && SentSince(one) is not null).Select(one => one.Rule.Definition.Name)];
     }
 
     /// <inheritdoc/>
@@ -65,7 +66,9 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     {
         ArgumentNullException.ThrowIfNull(rules);
         RuleDefinition[] ours = [.. rules.Plans.Where(_options.Watches).SelectMany(plan => plan.Rules).Select(rule => rule.Definition)];
-        return ours.Length == 0 ? null : new PatternPast(RuleSet.Compile(ours), _options);
+        if (ours.Length == 0) return null;
+        var sent = rules.NewTo(_rules).Where(one => _options.Watches(one.Plan)).Select(one => SentSince(one) ?? long.MaxValue);
+        return new PatternPast(RuleSet.Compile(ours), _options) { Earliest = sent.DefaultIfEmpty(long.MinValue).Max() };
     }
 
     /// <inheritdoc/>
@@ -73,7 +76,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     {
         ArgumentNullException.ThrowIfNull(rules);
         var former = _books;
-        _rules = rules;
+        (_rules, _history) = (rules, history);
         _books = [.. rules.Plans.Where(_options.Watches).Select(plan => new PatternBook(plan, _options, _clocks, this, history))];
         foreach (var book in _books)
             if (Array.Find(former, one => one.Plan.Name == book.Plan.Name) is { } before) book.TakeOver(before);
@@ -233,6 +236,8 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     internal IReadOnlyList<PatternBook> Books => _books;
 
     internal TenantClocks Clocks => _clocks;
+
+    private long? SentSince(NewRule rule) => _options.OnlyWatched ? _history.SentSince(rule, _rules) : long.MinValue;
 
     private static string Word(RuleSeverity severity) => severity.ToString().ToLowerInvariant();
 

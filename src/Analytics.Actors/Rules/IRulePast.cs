@@ -11,6 +11,9 @@ public interface IRulePast
     /// <summary>How far back from now events matter to them; <see cref="TimeSpan.MaxValue"/> where they remember without a bound.</summary>
     TimeSpan Reach { get; }
 
+    /// <summary>Offset before which the log has not all that they look at.</summary>
+    long Earliest { get; }
+
     /// <summary>Offset of the first event that is in it.</summary>
     long From { get; }
 

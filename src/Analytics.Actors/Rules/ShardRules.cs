@@ -76,7 +76,7 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
             if (kind.PastFor(set) is { } past) pasts.Add(kind, past);
         if (pasts.Count == 0) return null;
         var reach = pasts.Values.Max(past => past.Reach);
-        return new RuleRebuild(setup, rules, set, pasts, from ?? Back(setup.Log, cut, reach < horizon ? reach : horizon), wake);
+        return new RuleRebuild(setup, rules, set, pasts, from ?? Math.Min(cut.Offset, Math.Max(Back(setup.Log, cut, reach < horizon ? reach : horizon), pasts.Values.Max(past => past.Earliest))), wake);
     }
 
     /// <summary>Rules of a switch that is repeated which were read for then.</summary>

@@ -65,7 +65,7 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         {
             var (own, partitions) = (shard.Partition, Partitions(LogTopics.RuleEvents));
             var settings = ConfiguredRules.Options(options.Rules);
-            return [Patterns(LogTopics.RuleEvents, settings with { Disorder = settings.Disorder + 2 * options.Shards.CheckpointInterval, Has = hash => KeyedSink.PartitionOf(hash, partitions) == own })];
+            return [Patterns(LogTopics.RuleEvents, settings with { Disorder = settings.Disorder + 2 * options.Shards.CheckpointInterval, OnlyWatched = true, Has = hash => KeyedSink.PartitionOf(hash, partitions) == own })];
         },
         Sinks = sinks,
         IsDerived = true,

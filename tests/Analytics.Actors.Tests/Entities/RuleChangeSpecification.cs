@@ -150,6 +150,20 @@ public sealed class RuleChangeSpecification
         Assert.Equal(12_007, past.From);
     }
 
+    [Theory]
+    [InlineData("rule unpaid for each city when order then no \"PAYMENT_SUCCESS\" within 2 minutes", false)]
+    [InlineData("rule many for each city when exactly 5 order within 2 minutes", true)]
+    public void A_rule_of_events_that_come_only_because_rules_look_at_them_has_no_past_in_a_log_that_lacks_some(string rule, bool has)
+    {
+        const string Former = "rule large for each city when order where amount > 1000";
+        var kind = new PatternActors(Options with { OnlyWatched = true });
+        var running = RuleSet.Compile(RuleParser.ReadAll(Former));
+        kind.Run(running, RuleHistory.None.Next(RuleSet.Empty, RuleSet.Empty, 0).Next(RuleSet.Empty, running, 70));
+        var next = RuleSet.Compile(RuleParser.ReadAll($"{Former} {rule}"));
+        Assert.Equal(has ? next.NewTo(running).Select(one => one.Rule.Definition.Name) : [], kind.Lacking(next));
+        Assert.Equal(has ? 70 : long.MaxValue, kind.PastFor(RuleSet.Compile(RuleParser.ReadAll(rule)))!.Earliest);
+    }
+
     [Fact]
     public void A_rule_that_keeps_its_beginning_keeps_its_unfinished_matches()
     {

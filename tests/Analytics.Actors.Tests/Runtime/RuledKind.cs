@@ -71,6 +71,8 @@ internal sealed class RuledKind : IRuledKind
 
         public uint Seen { get; private set; }
 
+        public long Earliest => long.MinValue;
+
         public TimeSpan Reach => TimeSpan.MaxValue;
 
         public long From { get; private set; }

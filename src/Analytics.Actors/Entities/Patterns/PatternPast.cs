@@ -36,6 +36,8 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
 
     public TimeSpan Reach { get; }
 
+    public long Earliest { get; init; }
+
     public long From { get; private set; }
 
     public void Begin(long offset)

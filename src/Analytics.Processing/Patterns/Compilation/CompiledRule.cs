@@ -60,6 +60,14 @@ public sealed class CompiledRule
     /// <summary>Whether it watches the events of a tenant, by its symbol.</summary>
     internal bool IsFor(int tenant) => TenantSymbols.Length == 0 || Array.IndexOf(TenantSymbols, tenant) >= 0;
 
+    /// <summary>Whether it watches all tenants that another rule watches.</summary>
+    internal bool IsForAllOf(CompiledRule other) => TenantSymbols.Length == 0 || (other.TenantSymbols.Length > 0 && other.TenantSymbols.All(IsFor));
+
+    /// <summary>Names of the events that may be a part of its matches, or end them; an empty one for any event.</summary>
+    internal IEnumerable<string> MatchedTypes => Automaton.SeesAll ? [""] : Automaton.Checks.SelectMany(check => TypesOf(check.Types));
+
+    internal static IEnumerable<string> TypesOf(IReadOnlyList<string> types) => types.Count == 0 ? [""] : types;
+
     /// <summary>Whether one event decides and nothing is remembered, so that it need not wait for its turn.</summary>
     internal bool IsImmediate => Automaton.IsSingle && Features.Length == 0;
 }

@@ -13,7 +13,8 @@ internal static class Continuation
     public static bool Continues(CompiledRule rule, KeyPlan plan, KeyPlan former)
     {
         if (rule.IsImmediate) return true;
-        CompiledRule[] all = [.. former.Rules.Where(one => Covers(one, rule))];
+        // What is remembered for some tenants only is not there for others.
+        CompiledRule[] all = [.. former.Rules.Where(one => one.IsForAllOf(rule))];
         if (!Needs(rule, plan, features: true).All(Parts(all, former, features: true).Contains)) return false;
         var columns = Needs(rule, plan, features: false);
         if (rule.Automaton.IsSingle) return columns.All(Parts(all, former, features: false).Contains);
@@ -27,10 +28,6 @@ internal static class Continuation
         features ? rule.Features.Select(index => plan.PartOf(plan.Features[index])) : rule.Columns.Select(index => plan.PartOf(plan.Columns[index]));
 
     private static HashSet<ulong> Parts(CompiledRule[] rules, KeyPlan plan, bool features) => [.. rules.SelectMany(rule => Needs(rule, plan, features))];
-
-    // What is remembered for some tenants only is not there for others.
-    private static bool Covers(CompiledRule one, CompiledRule rule) =>
-        one.TenantSymbols.Length == 0 || (rule.TenantSymbols.Length > 0 && rule.TenantSymbols.All(one.IsFor));
 
     // Wherever an unfinished match waits, the former form had it wait as well. One that waited in storage for an event is not found there when the end of its time matters.
     private static bool Keeps(RuleAutomaton automaton, RuleAutomaton former) =>
