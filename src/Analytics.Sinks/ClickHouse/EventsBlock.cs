@@ -24,7 +24,8 @@ internal sealed class EventsBlock
     private readonly FixedColumn<long> _timestamp = new("timestamp", "DateTime64(6, 'UTC')"), _receivedAt = new("received_at", "DateTime64(6, 'UTC')");
     private readonly FixedColumn<long> _amount = new("amount", "Decimal(18, 6)"), _quantity = new("quantity", "Int64"), _offset = new("offset", "Int64");
     private readonly FixedColumn<int> _partition = new("partition", "Int32");
-    private readonly FixedColumn<byte> _hasAmount = new("has_amount", "Bool"), _bot = new("bot", "Bool");
+    private readonly FixedColumn<int> _latitude = new("latitude", "Decimal(9, 4)"), _longitude = new("longitude", "Decimal(9, 4)");
+    private readonly FixedColumn<byte> _hasAmount = new("has_amount", "Bool"), _bot = new("bot", "Bool"), _located = new("located", "Bool");
     private readonly FixedColumn<byte> _zoneAssumed = new("zone_assumed", "Bool"), _timeAssumed = new("time_assumed", "Bool");
     private readonly int _topicSymbol;
     private readonly int _partitionNumber;
@@ -37,7 +38,7 @@ internal sealed class EventsBlock
         Block = new NativeBlock(
             _tenant, _timestamp, _receivedAt, _type, _kind, _shape, _service, _eventId, _userId, _sessionId, _entityId, _productId, _scope,
             _amount, _hasAmount, _currency, _quantity, _paymentMode, _platform, _url, _referrer, _ip, _userAgent, _utmSource, _utmMedium,
-            _utmCampaign, _country, _city, _device, _browser, _os, _tier, _category, _bot, _zoneAssumed, _timeAssumed, _tableVersions,
+            _utmCampaign, _country, _city, _latitude, _longitude, _located, _device, _browser, _os, _tier, _category, _bot, _zoneAssumed, _timeAssumed, _tableVersions,
             _properties, _topic, _partition, _offset);
     }
 
@@ -68,6 +69,8 @@ internal sealed class EventsBlock
         _amount.Add(new RowField<EventRow, long>(rows, first.AmountMicros));
         _quantity.Add(new RowField<EventRow, long>(rows, first.Quantity));
         _offset.Add(new RowField<EventRow, long>(rows, first.Offset));
+        _latitude.Add(new RowField<EventRow, int>(rows, first.LatitudeE4));
+        _longitude.Add(new RowField<EventRow, int>(rows, first.LongitudeE4));
         _partition.Reserve(rows.Length).Fill(_partitionNumber);
     }
 
@@ -75,6 +78,7 @@ internal sealed class EventsBlock
     {
         var hasAmount = _hasAmount.Reserve(rows.Length);
         var bot = _bot.Reserve(rows.Length);
+        var located = _located.Reserve(rows.Length);
         var zoneAssumed = _zoneAssumed.Reserve(rows.Length);
         var timeAssumed = _timeAssumed.Reserve(rows.Length);
         for (var i = 0; i < rows.Length; i++)
@@ -82,6 +86,7 @@ internal sealed class EventsBlock
             var flags = rows[i].Flags;
             hasAmount[i] = Bit(flags, EventFlags.HasAmount);
             bot[i] = Bit(flags, EventFlags.Bot);
+            located[i] = Bit(flags, EventFlags.HasPlace);
             zoneAssumed[i] = Bit(flags, EventFlags.ZoneAssumed);
             timeAssumed[i] = Bit(flags, EventFlags.TimeAssumed);
             _kind.Add(Kinds[(int)rows[i].Kind]);
