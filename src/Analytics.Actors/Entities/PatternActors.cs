@@ -88,10 +88,17 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     /// <inheritdoc/>
     public void Receive(EventBatch batch, EntityContext context)
     {
+        ArgumentNullException.ThrowIfNull(batch);
+        Receive(batch, 0, batch.Count, context);
+    }
+
+    /// <summary>Takes a run of a batch's events, for whoever mixes the batches of several partitions.</summary>
+    internal void Receive(EventBatch batch, int from, int to, EntityContext context)
+    {
         Use(context);
         if (_books.Length == 0) return;
         var rows = batch.Rows;
-        for (var i = 0; i < rows.Length; i++)
+        for (var i = from; i < to; i++)
         {
             ref readonly var row = ref rows[i];
             if ((row.Flags & EventFlags.SetAside) != 0) continue;
@@ -231,6 +238,12 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
         }
 
         Raise(KeyOf(), KeyHash.Combine(0x117, (ulong)Micros.Index(at, Micros.Hour)), new AlertRow { Rule = _limitRule, Severity = Symbols.Intern(Word(RuleSeverity.Low)), FirstAt = at, At = at, IsShadow = _book.Plan.IsShadow(rule) });
+    }
+
+    /// <summary>Takes what changed for stored, for a replay that stores nothing.</summary>
+    internal void CountAsStored()
+    {
+        foreach (var book in _books) book.CountAsStored();
     }
 
     internal IReadOnlyList<PatternBook> Books => _books;

@@ -17,14 +17,13 @@ namespace Analytics.Actors.Replay;
 /// </summary>
 public sealed class RuleReplay
 {
-    private const int EventsBetweenRests = 500_000;
+    private const int EventsBetweenRests = 100_000;
 
     // Looking at every key that waits costs more than an event does.
     private const int EventsBetweenLooks = 4096;
     private readonly PatternActors _actors;
     private readonly EntityContext _context;
     private readonly EffectBatch _effects = new();
-    private readonly NoStorage _nowhere = new();
     private int _events;
     private int _waiting;
 
@@ -38,7 +37,7 @@ public sealed class RuleReplay
         // Keys are all in memory here: there is no storage to rest in.
         _actors = new PatternActors(options with { MostLive = int.MaxValue });
         _actors.Run(rules, RuleHistory.None);
-        _context = new EntityContext { Shard = new ShardId("replay", 0), Effects = _effects, Stored = _nowhere, Tenants = tenants, Watermarks = new TenantWatermarks(0) };
+        _context = new EntityContext { Shard = new ShardId("replay", 0), Effects = _effects, Stored = new NoStorage(), Tenants = tenants, Watermarks = new TenantWatermarks(0) };
     }
 
     /// <summary>Keys in memory.</summary>
@@ -51,11 +50,18 @@ public sealed class RuleReplay
     public void Feed(EventBatch batch, ICollection<ReplayedAlert> found)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        Feed(batch, 0, batch.Count, found);
+    }
+
+    /// <summary>The same for a run of a batch, from a row on up to another one, where the events of several partitions come mixed.</summary>
+    public void Feed(EventBatch batch, int from, int to, ICollection<ReplayedAlert> found)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(found);
-        if (batch.Count == 0) return;
-        _actors.Receive(batch, _context);
-        (_events, _waiting) = (_events + batch.Count, _waiting + batch.Count);
-        if (_waiting >= EventsBetweenLooks) Advance(batch.Rows[^1].ReceivedAt, found);
+        if (from >= to) return;
+        _actors.Receive(batch, from, to, _context);
+        (_events, _waiting) = (_events + to - from, _waiting + to - from);
+        if (_waiting >= EventsBetweenLooks) Advance(batch.Rows[to - 1].ReceivedAt, found);
     }
 
     /// <summary>Lets time pass without events: what waits for its turn, and deadlines.</summary>
@@ -69,8 +75,7 @@ public sealed class RuleReplay
         _actors.Advance(_context.NowMicros, _context);
         if (_events >= EventsBetweenRests)
         {
-            // What changed counts as stored, so that keys that nobody comes back to can be forgotten.
-            _actors.WriteChanges(_nowhere);
+            _actors.CountAsStored();
             _events = 0;
         }
 

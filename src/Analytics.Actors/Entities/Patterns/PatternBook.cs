@@ -13,7 +13,9 @@ namespace Analytics.Actors.Entities.Patterns;
 /// </summary>
 internal sealed class PatternBook
 {
-    private static readonly long SweepEvery = Micros.Minute;
+    // Looking at every key costs more than what an expired one holds a little longer.
+    private const int SweepsPerRetention = 16;
+    private static readonly long SoonestSweep = Micros.Minute;
     private readonly PatternOptions _options;
     private readonly TenantClocks _clocks;
     private readonly long _retention;
@@ -24,7 +26,7 @@ internal sealed class PatternBook
     private readonly PatternAgenda _agenda;
     private ExpiryLedger _ledger = new();
     private IStoredEntities? _stored;
-    private long _nextSweep = long.MinValue;
+    private long _sweptAt = long.MinValue;
     private byte[] _room = [];
 
     public PatternBook(KeyPlan plan, PatternOptions options, TenantClocks clocks, IMatchReceiver receiver, RuleHistory history)
@@ -110,6 +112,14 @@ internal sealed class PatternBook
         _gone.Clear();
     }
 
+    /// <summary>Takes what changed and what went for stored, where nothing is: what nobody comes back to can then be forgotten.</summary>
+    public void CountAsStored()
+    {
+        foreach (var entity in _dirty) entity.Dirty = false;
+        _dirty.Clear();
+        _gone.Clear();
+    }
+
     /// <summary>Puts every changed entity back to the stored state.</summary>
     public void Revert()
     {
@@ -140,7 +150,7 @@ internal sealed class PatternBook
     /// </summary>
     public void TakeOver(PatternBook former)
     {
-        (_stored, _ledger, _nextSweep, Passive) = (former._stored, former._ledger, former._nextSweep, former.Passive);
+        (_stored, _ledger, _sweptAt, Passive) = (former._stored, former._ledger, former._sweptAt, former.Passive);
         foreach (var (hash, key) in former._gone) _gone.Add(hash, key);
         foreach (var entity in former._live.Values)
         {
@@ -265,9 +275,10 @@ internal sealed class PatternBook
 
     private void Sweep(long now)
     {
-        if (now < _nextSweep) return;
-        _nextSweep = now + SweepEvery;
         var crowded = _live.Count > _options.MostLive;
+        var wait = crowded ? SoonestSweep : Math.Max(SoonestSweep, _retention / SweepsPerRetention);
+        if (_sweptAt != long.MinValue && now < _sweptAt + wait) return;
+        _sweptAt = now;
         foreach (var entity in _live.Values)
         {
             if (entity.Dirty || entity.State.Waiting > 0 || entity.State.NextDeadline != long.MaxValue) continue;
