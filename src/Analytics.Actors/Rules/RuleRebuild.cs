@@ -1,7 +1,5 @@
-using Analytics.Actors.Duplicates;
+using Analytics.Actors.Replay;
 using Analytics.Actors.Shards;
-using Analytics.Actors.Streams;
-using Analytics.Contracts.Log;
 using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Revisions;
 
@@ -13,14 +11,8 @@ namespace Analytics.Actors.Rules;
 /// </summary>
 internal sealed class RuleRebuild : IDisposable
 {
-    private readonly ShardSetup _setup;
     private readonly Dictionary<IRuledKind, IRulePast> _pasts;
-    private readonly EventStages _stages;
-    private readonly SourceMarks? _marks;
-    private readonly DuplicateIds? _ids;
-    private readonly List<long> _dropped = [];
-    private LogWindow? _window;
-    private long _carefulUntil = long.MinValue;
+    private LogEvents? _events;
 
     /// <summary>Begins to read.</summary>
     /// <param name="setup">The shard.</param>
@@ -31,12 +23,8 @@ internal sealed class RuleRebuild : IDisposable
     /// <param name="wake">Called when there is something to read.</param>
     public RuleRebuild(ShardSetup setup, IReadOnlyList<RevisionRule> rules, RuleSet set, Dictionary<IRuledKind, IRulePast> pasts, long from, Action wake)
     {
-        (_setup, Rules, Set, _pasts) = (setup, rules, set, pasts);
-        _stages = new EventStages(setup.Lane, setup.Id);
-        if (!setup.LogDropsDuplicates || setup.Lane.IsDerived) (_marks, _ids) = (new SourceMarks(), new DuplicateIds(setup.Options.DuplicateHorizon, setup.Options.DuplicateMaxIds));
-        var reader = setup.Log.OpenReader(from);
-        reader.Arrived = wake;
-        _window = new LogWindow(reader);
+        (Rules, Set, _pasts) = (rules, set, pasts);
+        _events = new LogEvents(setup.Lane, setup.Log, setup.LogDropsDuplicates, setup.Options, from, wake: wake);
         foreach (var past in _pasts.Values) past.Begin(from);
     }
 
@@ -50,13 +38,13 @@ internal sealed class RuleRebuild : IDisposable
     public long Events { get; private set; }
 
     /// <summary>Events that it left out because a stage threw.</summary>
-    public long LeftOut { get; private set; }
+    public long LeftOut => _events?.LeftOut ?? 0;
 
     /// <summary>Why nothing could be gathered; empty when all is well.</summary>
     public string Fault { get; private set; } = "";
 
     /// <summary>Offset of the next event; null when there is nothing to read.</summary>
-    public long? Position => _window?.Position;
+    public long? Position => _events?.Position;
 
     /// <summary>Offset of the first event that the rules know of when they run from an offset on.</summary>
     public long From(long offset) => _pasts.Count == 0 ? offset : _pasts.Values.Max(past => past.From);
@@ -65,53 +53,16 @@ internal sealed class RuleRebuild : IDisposable
     public IRulePast? PastOf(IRuledKind kind) => _pasts.GetValueOrDefault(kind);
 
     /// <summary>Whether everything before an offset was read.</summary>
-    public bool IsAt(long offset) => _window is null || _window.Position >= offset;
+    public bool IsAt(long offset) => _events is null || _events.Position >= offset;
 
     /// <summary>Reads a batch below an offset; false when there is none now.</summary>
     public bool Advance(long until)
     {
-        if (_window is not { } window || window.Position >= until) return false;
-        var isCareful = window.Position < _carefulUntil;
-        if (!window.Read(isCareful ? Math.Min(until, _carefulUntil) : until, isCareful ? 1 : _setup.Options.BatchRecords, _setup.Options.BatchBytes)) return false;
-        if (window.Records.Count > 0) Feed(window, isCareful);
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _window?.Dispose();
-        _window = null;
-    }
-
-    private void Feed(LogWindow window, bool isCareful)
-    {
-        var records = window.Records;
-        var (first, count, last) = (records.Records[0].Offset, records.Count, records.Records[^1].Offset);
-        if (!isCareful)
-        {
-            _dropped.Clear();
-            _marks?.DropFrom(records, _dropped);
-        }
-        else if (_dropped.Contains(first))
-        {
-            return;
-        }
-
-        if (!TryDecode(records))
-        {
-            // One of them throws: it is left out, as it was when the shard had it.
-            if (count == 1) LeftOut++;
-            else window.Seek(first);
-            _carefulUntil = Math.Max(_carefulUntil, last + 1);
-            return;
-        }
-
-        _ids?.DropFrom(_stages.Batch, []);
-        Events += _stages.Batch.Count;
+        if (_events is not { } events || !events.Advance(until)) return false;
+        Events += events.Batch.Count;
         try
         {
-            foreach (var past in _pasts.Values) past.Receive(_stages.Batch);
+            foreach (var past in _pasts.Values) past.Receive(events.Batch);
         }
         catch (Exception error)
         {
@@ -119,19 +70,14 @@ internal sealed class RuleRebuild : IDisposable
             _pasts.Clear();
             Dispose();
         }
+
+        return true;
     }
 
-    private bool TryDecode(RecordBatch records)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        try
-        {
-            _stages.Decode(records);
-            _stages.Transform();
-            return true;
-        }
-        catch (Exception)
-        {
-            return false;
-        }
+        _events?.Dispose();
+        _events = null;
     }
 }

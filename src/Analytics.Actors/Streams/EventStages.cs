@@ -18,7 +18,7 @@ internal sealed class EventStages(LaneDefinition lane, ShardId shard)
     public string Stage { get; set; } = DecodeStage;
 
     /// <summary>The events of the batch decoded last.</summary>
-    public EventBatch Batch { get; } = new();
+    public EventBatch Batch { get; set; } = new();
 
     /// <summary>What the decoder rejected in the batch decoded last.</summary>
     public List<Rejection> Rejections { get; } = [];

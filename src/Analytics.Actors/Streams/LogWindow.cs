@@ -6,7 +6,7 @@ namespace Analytics.Actors.Streams;
 internal sealed class LogWindow(ILogReader reader) : IDisposable
 {
     /// <summary>The records read last.</summary>
-    public RecordBatch Records { get; } = new();
+    public RecordBatch Records { get; set; } = new();
 
     /// <summary>Offset of the next record, or one before it that no record has.</summary>
     public long Position => reader.Position;
