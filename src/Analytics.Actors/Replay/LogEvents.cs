@@ -19,6 +19,7 @@ public sealed class LogEvents : IDisposable
     private readonly SourceMarks? _marks;
     private readonly DuplicateIds? _ids;
     private readonly List<long> _dropped = [];
+    private readonly Dictionary<(int Type, EventKind Kind), bool> _concerned = [];
     private readonly LogWindow _window;
     private long _carefulUntil = long.MinValue;
 
@@ -107,12 +108,23 @@ public sealed class LogEvents : IDisposable
         _carefulUntil = Math.Max(_carefulUntil, last + 1);
     }
 
+    // What would be looked up for events that nobody looks at costs more than everything else.
+    private void MarkBare(LogSelection selection)
+    {
+        foreach (ref var row in Batch.Rows)
+        {
+            if (!_concerned.TryGetValue((row.Type, row.Kind), out var concerned)) _concerned.Add((row.Type, row.Kind), concerned = selection.Concerns(row.Type, row.Kind));
+            if (!concerned) row.Flags |= EventFlags.Bare;
+        }
+    }
+
     private bool TryDecode(RecordBatch records)
     {
         try
         {
             _stages.Decode(records);
             _selection?.RemoveOthers(Batch);
+            if (_selection is not null) MarkBare(_selection);
             _stages.Transform();
             return true;
         }

@@ -10,6 +10,9 @@ namespace Analytics.Actors.Replay;
 /// <param name="First">First offset that is wanted. What is read before it only says which events were there before.</param>
 public sealed record LogSelection(int Tenant, long From, long To, long First)
 {
+    /// <summary>Says of a type's symbol and kind whether somebody looks at such events; of others there is only that they were, and when. Default all.</summary>
+    public Func<int, EventKind, bool> Concerns { get; init; } = (_, _) => true;
+
     /// <summary>Takes records away whose headers name another tenant: most of what is not wanted need not be decoded.</summary>
     internal void RemoveForeign(RecordBatch batch)
     {

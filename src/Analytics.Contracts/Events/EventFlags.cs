@@ -36,4 +36,7 @@ public enum EventFlags : ushort
 
     /// <summary><see cref="EventRow.LatitudeE4"/> and <see cref="EventRow.LongitudeE4"/> hold a place.</summary>
     HasPlace = 512,
+
+    /// <summary>Nobody looks at more of the event than that it was, and when: enrichment leaves it as it came. Past events only; nothing with it may leave the process.</summary>
+    Bare = 1024,
 }

@@ -31,10 +31,19 @@ public sealed class EnrichmentPipeline : IEventTransform
     {
         _references?.Renew();
         var rows = batch.Rows;
-        for (var start = 0; start < rows.Length; start += RowsAtOnce)
+        for (int start = 0, end; start < rows.Length; start = end)
         {
-            var some = rows.Slice(start, Math.Min(RowsAtOnce, rows.Length - start));
+            end = EndOfRun(rows, start);
+            var some = rows[start..end];
+            if ((some[0].Flags & EventFlags.Bare) != 0) continue;
             foreach (var step in _steps) step.Apply(batch, some);
         }
+    }
+
+    private static int EndOfRun(ReadOnlySpan<EventRow> rows, int start)
+    {
+        var (bare, end) = (rows[start].Flags & EventFlags.Bare, start + 1);
+        for (var most = Math.Min(rows.Length, start + RowsAtOnce); end < most && (rows[end].Flags & EventFlags.Bare) == bare;) end++;
+        return end;
     }
 }

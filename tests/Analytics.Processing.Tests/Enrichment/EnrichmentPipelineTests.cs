@@ -46,6 +46,25 @@ public class EnrichmentPipelineTests
     }
 
     [AssetFact]
+    public void Events_that_nobody_looks_at_stay_as_they_came_and_change_nothing_for_the_others()
+    {
+        var (some, all) = (new EventsInMemory(), new EventsInMemory());
+        for (var i = 0; i < 200; i++)
+        {
+            Add(some, i);
+            Add(all, i);
+        }
+
+        var random = new Random(1);
+        foreach (ref var row in some.Batch.Rows)
+            if (random.Next(3) > 0) row.Flags |= EventFlags.Bare;
+        List<string> before = [.. Enumerable.Range(0, 200).Select(i => Written(some, i))];
+        Tables(some).CreatePipeline().Apply(some.Batch);
+        Tables(all).CreatePipeline().Apply(all.Batch);
+        for (var i = 0; i < 200; i++) Assert.Equal((some.Batch.Rows[i].Flags & EventFlags.Bare) != 0 ? before[i] : Written(all, i), Written(some, i));
+    }
+
+    [AssetFact]
     public void In_steady_state_nothing_is_allocated()
     {
         var events = new EventsInMemory();
