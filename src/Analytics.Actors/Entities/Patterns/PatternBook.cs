@@ -14,7 +14,7 @@ namespace Analytics.Actors.Entities.Patterns;
 internal sealed class PatternBook
 {
     // Looking at every key costs more than what an expired one holds a little longer.
-    private const int SweepsPerRetention = 16;
+    private const int SweepsPerRetention = 8;
     private static readonly long SoonestSweep = Micros.Minute;
     private readonly PatternOptions _options;
     private readonly TenantClocks _clocks;
