@@ -1,3 +1,4 @@
+using Analytics.Contracts.Log;
 using Analytics.Contracts.Stores;
 
 namespace Analytics.Node.Backtests;
@@ -70,7 +71,7 @@ internal sealed class BacktestJob : IDisposable
         {
             state = BacktestState.Cancelled;
         }
-        catch (Exception fault) when (fault is BacktestException or StoreUnavailableException or Sinks.ClickHouse.ClickHouseException)
+        catch (Exception fault) when (fault is BacktestException or StoreUnavailableException or LogUnavailableException or LogDamagedException or Sinks.ClickHouse.ClickHouseException)
         {
             Error = fault.Message;
         }

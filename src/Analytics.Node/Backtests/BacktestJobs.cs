@@ -1,13 +1,13 @@
 using Analytics.Actors.Replay;
 using Analytics.Contracts.Tenants;
+using Analytics.Node.Backtests.Past;
 using Analytics.Node.Configuration;
 using Analytics.Sinks.Alerts.Book;
-using Analytics.Sinks.ClickHouse.History;
 
 namespace Analytics.Node.Backtests;
 
 /// <summary>The backtests of this node, those that run and the last that ended. Any thread.</summary>
-internal sealed class BacktestJobs(NodeOptions options, EventHistory history, StoredEvents events, LiveRules live, ITenantDirectory tenants, TimeProvider time, DecisionBook? decisions = null) : IAsyncDisposable
+internal sealed class BacktestJobs(NodeOptions options, PastSources sources, PastFinder finder, LiveRules live, ITenantDirectory tenants, TimeProvider time, DecisionBook? decisions = null) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<BacktestJob> _jobs = [];
@@ -57,8 +57,8 @@ internal sealed class BacktestJobs(NodeOptions options, EventHistory history, St
 
     private async Task<BacktestResult> RunAsync(BacktestPlan plan, BacktestProgress progress, CancellationToken cancellation)
     {
-        var run = new BacktestRun(history, options, tenants, plan, progress, cancellation);
+        var run = new BacktestRun(sources, options, tenants, plan, progress, cancellation);
         await ReplayThread.RunAsync(run.Run);
-        return await new BacktestReport(history, events, decisions, plan, options.Backtest.MaxAlerts, cancellation).MakeAsync(run);
+        return await new BacktestReport(finder, decisions, plan, options.Backtest.MaxAlerts, cancellation).MakeAsync(run);
     }
 }

@@ -1,9 +1,8 @@
-using Analytics.Node.Composition;
+using Analytics.Contracts.Events;
 using Analytics.Node.Configuration;
 using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Language;
 using Analytics.Processing.Time;
-using Analytics.Sinks.ClickHouse.History;
 
 namespace Analytics.Node.Backtests;
 
@@ -51,8 +50,17 @@ internal sealed record BacktestPlan
     /// <summary>The rule, compiled.</summary>
     public CompiledRule Rule => Draft.Plans[0].Rules[0];
 
+    /// <summary>Both rules, by what they watch.</summary>
+    public IReadOnlyList<KeyPlan> Plans => [.. Draft.Plans, .. Other?.Plans ?? []];
+
     /// <summary>Fields that are read.</summary>
-    public IReadOnlySet<string> Fields => PlanReads.Fields([.. Draft.Plans, .. Other?.Plans ?? []]);
+    public IReadOnlySet<string> Fields => PlanReads.Fields(Plans);
+
+    /// <summary>Whether they look at where events happened.</summary>
+    public bool NeedsPlaces => Fields.Contains("latitude") || Fields.Contains("longitude");
+
+    /// <summary>Whether they look at events of a type.</summary>
+    public bool Concerns(int type, EventKind kind) => Plans.Any(keys => PlanReads.Concerns(keys, Symbols.Text(type), kind, Symbols.Intern(Tenant)));
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="BacktestException">It cannot be done; the message says why.</exception>
@@ -67,7 +75,7 @@ internal sealed record BacktestPlan
         var name = draft.Plans[0].Rules[0].Definition.Name;
         var (other, against) = request.Against switch
         {
-            null or "" or Live => live.Find(tenant, name) is { } running ? (Compile(running.Rule), Live) : ((RuleSet?)null, Nothing),
+            null or "" or Live => live.Find(tenant, name) is { } running ? (RuleSet.Compile([running.Rule]), Live) : ((RuleSet?)null, Nothing),
             Raised or Nothing => (null, request.Against),
             _ => (Read(request.Against, tenant), "text"),
         };
@@ -91,20 +99,12 @@ internal sealed record BacktestPlan
             var rules = RuleParser.ReadAll(text);
             if (rules.Count != 1) throw new BacktestException($"rule: expected one rule, found {rules.Count}.");
             if (rules[0].Tenants.Count > 0 && !rules[0].Tenants.Contains(tenant)) throw new BacktestException($"rule: it is not for the tenant {tenant}.");
-            return Compile(rules[0]);
+            return RuleSet.Compile([rules[0]]);
         }
         catch (RuleException wrong)
         {
             throw new BacktestException($"rule: {wrong.Message}");
         }
-    }
-
-    private static RuleSet Compile(RuleDefinition rule)
-    {
-        var set = RuleSet.Compile([rule]);
-        if (PlanReads.Fields(set.Plans).FirstOrDefault(EventHistory.Missing.Contains) is { } missing)
-            throw new BacktestException($"rule: {rule.Name} looks at {missing} (or speed, or distance), which is known while an event is processed and not stored with it: it cannot be tested on past events.");
-        return set;
     }
 
     private static long WarmUp(KeyPlan[] plans, NodeOptions options)
@@ -113,10 +113,4 @@ internal sealed record BacktestPlan
         var needed = plans.Any(plan => plan.RemembersLong) ? Math.Max(horizon, Micros.Of(options.Rules.Memory)) : horizon;
         return Math.Min(needed, Micros.Of(options.Backtest.MaxWarmUp));
     }
-
-    /// <summary>Those of the two rules that run on a lane.</summary>
-    public (RuleSet? Draft, RuleSet? Other) OfLane(string lane) => (RunsOn(Draft, lane), RunsOn(Other, lane));
-
-    // One rule watches one thing, and so runs on one lane.
-    private static RuleSet? RunsOn(RuleSet? rules, string lane) => rules is not null && RuleKeys.LaneOf(rules.Plans[0]) == lane ? rules : null;
 }

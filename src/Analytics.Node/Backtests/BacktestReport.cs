@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Analytics.Node.Backtests.Past;
 using Analytics.Sinks.Alerts;
 using Analytics.Sinks.Alerts.Book;
 using Analytics.Sinks.ClickHouse.History;
@@ -7,7 +8,7 @@ using Analytics.Sinks.ClickHouse.History;
 namespace Analytics.Node.Backtests;
 
 /// <summary>Compares what two rules raise, and both with what people decided.</summary>
-internal sealed class BacktestReport(EventHistory history, StoredEvents events, DecisionBook? decisions, BacktestPlan plan, int mostAlerts, CancellationToken cancellation)
+internal sealed class BacktestReport(PastFinder finder, DecisionBook? decisions, BacktestPlan plan, int mostAlerts, CancellationToken cancellation)
 {
     /// <summary>Makes the result of a run.</summary>
     /// <exception cref="BacktestException">What it is to be compared with is not kept.</exception>
@@ -54,25 +55,16 @@ internal sealed class BacktestReport(EventHistory history, StoredEvents events, 
 
     private async Task AddAmountsAsync(IReadOnlyList<BacktestAlert> alerts)
     {
-        foreach (var group in alerts.Where(alert => alert.Events.Count > 0).GroupBy(alert => (alert.Events[^1].Topic, alert.Events[^1].Partition)))
-        {
-            var amounts = await history.AmountsAsync(
-                plan.Tenant, Math.Min(plan.WarmFrom, plan.From), plan.ReadTo, group.Key.Topic, group.Key.Partition, [.. group.Select(alert => alert.Events[^1].Offset)], cancellation);
-            foreach (var alert in group) alert.Amount = amounts.GetValueOrDefault(alert.Events[^1].Offset);
-        }
+        var amounts = await finder.AmountsAsync(plan, alerts.Where(alert => alert.Events.Count > 0).Select(alert => alert.Events[^1]), cancellation);
+        foreach (var alert in alerts)
+            if (alert.Events.Count > 0) alert.Amount = amounts.GetValueOrDefault(alert.Events[^1]);
     }
 
     private async Task<IReadOnlyList<BacktestExample>> ShowAsync(IReadOnlyList<BacktestAlert> alerts)
     {
         // Those with the most money first.
         List<BacktestAlert> shown = [.. alerts.OrderByDescending(alert => alert.Amount).ThenBy(alert => alert.At).ThenBy(alert => alert.Entity, StringComparer.Ordinal).Take(plan.Examples)];
-        var stored = new Dictionary<EventPosition, StoredEvent>();
-        foreach (var group in shown.SelectMany(alert => alert.Events).GroupBy(one => (one.Topic, one.Partition)))
-        {
-            foreach (var one in await events.AtAsync(plan.Tenant, group.Key.Topic, group.Key.Partition, group.Select(at => at.Offset), plan.WarmFrom, plan.ReadTo, cancellation))
-                stored[new EventPosition(one.Topic, one.Partition, one.Offset)] = one;
-        }
-
+        var stored = await finder.EventsAsync(plan, shown.SelectMany(alert => alert.Events), cancellation);
         return [.. shown.Select(alert => new BacktestExample(
             alert.EntityKind, alert.Entity, Instant(alert.FirstAt).UtcDateTime, Instant(alert.At).UtcDateTime, alert.Amount, Evidence(alert), [.. alert.Events.Select(stored.GetValueOrDefault).OfType<StoredEvent>()]))];
     }

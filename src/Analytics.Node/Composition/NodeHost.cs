@@ -11,6 +11,7 @@ using Analytics.Ingestion.Pipeline;
 using Analytics.Ingestion.RabbitMq;
 using Analytics.Log.Segments;
 using Analytics.Node.Backtests;
+using Analytics.Node.Backtests.Past;
 using Analytics.Node.Cluster;
 using Analytics.Node.Configuration;
 using Analytics.Node.Demo;
@@ -256,7 +257,9 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(new AlertChannelStates(() => _alerts?.Dispatcher.Channels ?? []));
         if (_alerts is not null) services.AddSingleton(_alerts);
         services.AddSingleton(new LiveRules(rules)).AddSingleton(new RuleVersions(rules, stores.Rows is { } ruleRows ? new RuleBook(ruleRows, _time) : null));
-        if (stores.Columns is { } past) services.AddSingleton(new EventHistory(past)).AddSingleton(new StoredEvents(past)).AddSingleton<BacktestJobs>().AddSingleton<AlertExplainer>();
+        if (stores.Columns is { } past) services.AddSingleton(new EventHistory(past)).AddSingleton(new StoredEvents(past)).AddSingleton<AlertExplainer>();
+        services.AddSingleton(new PastLog(parts.Log, parts.Region.Lanes, Settings.Shard(_options.Shards, _options.Log, _options.Rules)));
+        services.AddSingleton<DeliveredOffsets>().AddSingleton<PastSources>().AddSingleton<PastFinder>().AddSingleton<BacktestJobs>();
         if (_alerts is not null && stores.Rows is { } kept) services.AddSingleton(new DecisionBook(kept));
         services.AddSingleton(_desk!);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true).AddExceptionHandler<RequestFaults>().AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestFaults.Complete).AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
@@ -274,7 +277,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (Settings.TakesCalls(_options)) GrpcEndpoints.Map(app);
         if (_options.Node.Roles.Contains(NodeRole.Query)) AnswersEndpoints.Map(app);
         if (_alerts is not null) AlertEndpoints.Map(app);
-        if (stores.Columns is not null) BacktestEndpoints.Map(app);
+        BacktestEndpoints.Map(app);
         if (_alerts is not null && stores.Columns is not null) ExplainEndpoints.Map(app);
         RuleEndpoints.Map(app);
         StatusEndpoints.Map(app);

@@ -19,7 +19,7 @@ public sealed record BacktestOptions
     [Bounds("100", "10000000")]
     public int MaxAlerts { get; init; } = 100_000;
 
-    /// <summary>Most events a second; 0 for as fast as it goes. Default 0.</summary>
+    /// <summary>Most events a second that are looked at, those of other tenants in the log included; 0 for as fast as it goes. Default 0.</summary>
     [Bounds("0", "1000000000")]
     public int Rate { get; init; }
 
@@ -27,7 +27,7 @@ public sealed record BacktestOptions
     [Bounds("1", "64")]
     public int ReadThreads { get; init; } = 1;
 
-    /// <summary>Events in memory at once. Default 1,000,000.</summary>
+    /// <summary>Events of ClickHouse in memory at once. Default 1,000,000.</summary>
     [Bounds("10000", "100000000")]
     public int EventsInMemory { get; init; } = 1_000_000;
 

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Analytics.Contracts.Log;
 using Analytics.Contracts.Stores;
 
 namespace Analytics.Sinks.ClickHouse;
@@ -17,6 +18,8 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
 {
     private const string QuerySettings =
         "&default_format=JSONCompactEachRow&output_format_json_quote_64bit_integers=0&output_format_json_quote_decimals=0&output_format_json_quote_denormals=1";
+
+    private const int SmallestRead = 64 * 1024;
 
     /// <summary>The most that the profile of a reader allows.</summary>
     private const double LongestExecutionSeconds = 60;
@@ -63,28 +66,41 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
     /// <inheritdoc/>
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string sql, IReadOnlyDictionary<string, string> parameters, CancellationToken cancellation)
     {
-        var body = await SendAsync(Address(_querySettings, parameters), () => new ByteArrayContent(Encoding.UTF8.GetBytes(sql)), _reader, _options.QueryTimeout + Grace, cancellation);
+        var body = await SendAsync(Address(_querySettings, parameters), () => new ByteArrayContent(Encoding.UTF8.GetBytes(sql)), _reader, _options.QueryTimeout + Grace, WholeAsync, cancellation);
         return Rows(body);
     }
 
-    /// <summary>Runs one SELECT as the read-only user and returns the answer's bytes.</summary>
+    /// <summary>Runs one SELECT as the read-only user.</summary>
     /// <param name="sql">The statement; values reach it only as bound parameters.</param>
     /// <param name="parameters">The parameters.</param>
-    /// <param name="format">Format of the answer, such as <c>RowBinary</c>.</param>
     /// <param name="threads">Most threads of the server, so that others get theirs.</param>
+    /// <param name="target">Gets the answer's bytes, in the Native format, instead of what it has: answers of many megabytes come into the same memory again and again.</param>
     /// <param name="cancellation">Ends the question, also in the server.</param>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
     /// <exception cref="ClickHouseException">The store refused it.</exception>
-    public Task<byte[]> ReadAsync(string sql, IReadOnlyDictionary<string, string> parameters, string format, int threads, CancellationToken cancellation)
+    public Task ReadAsync(string sql, IReadOnlyDictionary<string, string> parameters, int threads, RecordBatch target, CancellationToken cancellation)
     {
         // Only an answer that is whole before its first byte leaves can still become an error.
-        var settings = string.Create(CultureInfo.InvariantCulture, $"&default_format={format}&wait_end_of_query=1&max_threads={threads}&cancel_http_readonly_queries_on_client_close=1&max_execution_time={LongestExecutionSeconds}{(_options.Compress ? "&enable_http_compression=1" : "")}");
-        return SendAsync(Address(settings, parameters), () => new ByteArrayContent(Encoding.UTF8.GetBytes(sql)), _reader, TimeSpan.FromSeconds(LongestExecutionSeconds) + Grace, cancellation);
+        var settings = string.Create(CultureInfo.InvariantCulture, $"&default_format=Native&wait_end_of_query=1&max_threads={threads}&cancel_http_readonly_queries_on_client_close=1&max_execution_time={LongestExecutionSeconds}{(_options.Compress ? "&enable_http_compression=1" : "")}");
+        return SendAsync(Address(settings, parameters), () => new ByteArrayContent(Encoding.UTF8.GetBytes(sql)), _reader, TimeSpan.FromSeconds(LongestExecutionSeconds) + Grace, IntoAsync, cancellation);
+
+        async Task<RecordBatch> IntoAsync(HttpContent content, CancellationToken limit)
+        {
+            target.Clear();
+            await using var stream = await content.ReadAsStreamAsync(limit);
+            while (true)
+            {
+                target.Reserve(SmallestRead);
+                var read = await stream.ReadAsync(target.Buffer.AsMemory(target.Length), limit);
+                if (read == 0) return target;
+                target.Commit(read);
+            }
+        }
     }
 
     /// <inheritdoc/>
     public Task ExecuteAsync(string sql, CancellationToken cancellation) =>
-        SendAsync("?wait_end_of_query=1", () => new ByteArrayContent(Encoding.UTF8.GetBytes(sql)), _writer, _options.StatementTimeout, cancellation);
+        SendAsync("?wait_end_of_query=1", () => new ByteArrayContent(Encoding.UTF8.GetBytes(sql)), _writer, _options.StatementTimeout, WholeAsync, cancellation);
 
     /// <summary>Inserts one block of the Native format as one part and returns when the server has committed it.</summary>
     /// <param name="table">Name with database.</param>
@@ -98,14 +114,14 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
         var url = "?query=" + Uri.EscapeDataString($"INSERT INTO {table} FORMAT Native") + InsertSettings
             + (token is null ? "&insert_deduplication_token=" : "&insert_deduplication_token=" + Uri.EscapeDataString(token));
         var body = _options.Compress ? Compressed(block) : block;
-        await SendAsync(url, () => Content(body, _options.Compress), _writer, _options.StatementTimeout, cancellation);
+        await SendAsync(url, () => Content(body, _options.Compress), _writer, _options.StatementTimeout, WholeAsync, cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     /// <summary>Asks the replicas one after the other until one answers. What one says that is well is final: a question too heavy for it is too heavy for the others.</summary>
-    private async Task<byte[]> SendAsync(string url, Func<HttpContent> content, AuthenticationHeaderValue user, TimeSpan timeout, CancellationToken cancellation)
+    private async Task<T> SendAsync<T>(string url, Func<HttpContent> content, AuthenticationHeaderValue user, TimeSpan timeout, Func<HttpContent, CancellationToken, Task<T>> take, CancellationToken cancellation)
     {
         StoreUnavailableException? fault = null;
         var first = Volatile.Read(ref _preferred);
@@ -116,7 +132,7 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
             if (!server.IsReady || (_options.Servers.Count > 1 && !server.Breaker.TryPass(_options.Time.GetUtcNow()))) continue;
             try
             {
-                var body = await SendAsync(server, url, content, user, timeout, cancellation);
+                var body = await SendAsync(server, url, content, user, timeout, take, cancellation);
                 Volatile.Write(ref _preferred, index);
                 return body;
             }
@@ -129,8 +145,8 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
         throw fault ?? new StoreUnavailableException($"ClickHouse is not asked for a moment: {_options.Servers[first].State.Error ?? "no server is ready"}");
     }
 
-    private async Task<byte[]> SendAsync(
-        ClickHouseServer server, string url, Func<HttpContent> content, AuthenticationHeaderValue user, TimeSpan timeout, CancellationToken cancellation)
+    private async Task<T> SendAsync<T>(
+        ClickHouseServer server, string url, Func<HttpContent> content, AuthenticationHeaderValue user, TimeSpan timeout, Func<HttpContent, CancellationToken, Task<T>> take, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
@@ -139,11 +155,11 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, url)) { Content = content() };
             request.Headers.Authorization = user;
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            var body = await answer.Content.ReadAsByteArrayAsync(limit.Token);
+            var (refused, body) = answer.IsSuccessStatusCode ? (null, await take(answer.Content, limit.Token)) : (await WholeAsync(answer.Content, limit.Token), default(T));
             var code = CodeOf(answer);
             if (PassingErrors.AreOfServer(code, answer.StatusCode)) server.Breaker.Failed(_options.Time.GetUtcNow(), $"It answered {(int)answer.StatusCode}, code {code}.");
             else server.Breaker.Succeeded(_options.Time.GetUtcNow());
-            return answer.IsSuccessStatusCode ? body : throw Refusal(answer, code, body);
+            return refused is null ? body! : throw Refusal(answer, code, refused);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -154,11 +170,13 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
             server.Breaker.Abandoned();
             throw;
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw Unavailable(server, $"ClickHouse did not answer: {e.Message}", e);
         }
     }
+
+    private static Task<byte[]> WholeAsync(HttpContent content, CancellationToken cancellation) => content.ReadAsByteArrayAsync(cancellation);
 
     private StoreUnavailableException Unavailable(ClickHouseServer server, string message, Exception? cause)
     {

@@ -47,9 +47,15 @@ public sealed class BacktestPlanTests
     [InlineData("", "a rule is missing")]
     [InlineData("rule x for each user when", "line 1")]
     [InlineData(Sum + "\n" + "rule y for each user when purchase", "found 2")]
-    [InlineData("rule x for each user when any event where distance > 10", "not stored")]
     [InlineData("rule x for each user only for \"other\" when purchase", "not for the tenant")]
     public void What_cannot_be_tested_is_refused(string rule, string why) => Assert.Contains(why, Assert.Throws<BacktestException>(() => Make(rule)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(Sum, false)]
+    [InlineData("rule x for each user when any event where distance > 10", true)]
+    [InlineData("rule x for each user when any event where speed > 900", true)]
+    [InlineData("rule x for each user when any event where longitude > 10", true)]
+    public void Who_looks_at_places_needs_coordinates(string rule, bool needs) => Assert.Equal(needs, Make(rule).NeedsPlaces);
 
     [Fact]
     public void Ranges_have_an_order_and_a_limit()

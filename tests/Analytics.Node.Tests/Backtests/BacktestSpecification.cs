@@ -150,7 +150,6 @@ public sealed class BacktestSpecification : IAsyncLifetime
         }
 
         Assert.Contains("expected", await Wrong(new { rule = "rule x for each user when", from = Start }), StringComparison.Ordinal);
-        Assert.Contains("speed", await Wrong(new { rule = "rule x for each user when any event where speed > 900", from = Start }), StringComparison.Ordinal);
         Assert.Contains("start of the range", await Wrong(new { rule = Hasty }), StringComparison.Ordinal);
         var job = await RunAsync(Hasty, "nothing", 0);
         Assert.Equal(HttpStatusCode.NotFound, (await _node.Client.GetAsync(new Uri($"/api/v1/rules/backtest/{job.GetProperty("id").GetString()}?tenant=other", UriKind.Relative))).StatusCode);

@@ -27,6 +27,7 @@ internal sealed class BacktestCommands(IServiceProvider services, TimeProvider t
         View.Progress("part", "{events:count} of {totalEvents:count} events, {eventsPerSecond:count} events/s, {secondsLeft:duration} left", "totalEvents"),
         View.Line("{error}", "error"),
         View.Line("{rule} over {events:count} events in {seconds:duration} ({eventsPerSecond:count} a second), compared with: {against}", "result"),
+        View.Line("  read    {fromLog:count} events from the log, {fromClickHouse:count} from ClickHouse", "result"),
         View.Line("  raises  {result.total.alerts:count} alerts about {result.total.entities:count}, amounts {result.total.amount}", "result"),
         View.Line("  new     {result.new.alerts:count} alerts about {result.new.entities:count}, amounts {result.new.amount}", "result.new"),
         View.Line("  lost    {result.lost.alerts:count} alerts about {result.lost.entities:count}, amounts {result.lost.amount}", "result.lost"),
@@ -61,7 +62,7 @@ internal sealed class BacktestCommands(IServiceProvider services, TimeProvider t
 
     private BacktestJob Start(CommandCall call)
     {
-        var jobs = services.GetService<BacktestJobs>() ?? throw CommandException.Refused("Past events are not kept here: backtests need sinks.clickhouse.enabled.");
+        var jobs = services.GetRequiredService<BacktestJobs>();
         var tenant = call.TextOrNull("tenant") ?? "default";
         if (!Http.RangeParameters.IsTenantName(tenant)) throw CommandException.Wrong("tenant", "1 to 64 of A-Z a-z 0-9 _ . : -");
         try

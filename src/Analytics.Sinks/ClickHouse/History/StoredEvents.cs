@@ -16,7 +16,7 @@ public sealed class StoredEvents(ClickHouseConnection connection)
     private static readonly string[] Fields =
     [
         "kind", "service", "event_id", "user_id", "session_id", "entity_id", "product_id", "scope", "currency", "quantity", "payment_mode", "platform", "url", "referrer", "ip", "user_agent",
-        "utm_source", "utm_medium", "utm_campaign", "country", "city", "device", "browser", "os", "tier", "category", "bot", "zone_assumed", "time_assumed",
+        "utm_source", "utm_medium", "utm_campaign", "country", "city", "latitude", "longitude", "device", "browser", "os", "tier", "category", "bot", "zone_assumed", "time_assumed",
     ];
 
     private static readonly string Columns =
@@ -66,10 +66,9 @@ public sealed class StoredEvents(ClickHouseConnection connection)
         for (var i = 0; i < Fields.Length; i++)
             if (!IsEmpty(row[Fixed + i])) fields.Add(Fields[i], row[Fixed + i]);
         return new StoredEvent(
-            row[0].GetString()!, row[1].GetInt32(), row[2].GetInt64(), Time(row[3].GetInt64()), Time(row[4].GetInt64()), row[5].GetString()!, row[6].GetString()!, fields, Properties(row[7].GetString()!));
+            row[0].GetString()!, row[1].GetInt32(), row[2].GetInt64(), StoredEvent.At(row[3].GetInt64()), StoredEvent.At(row[4].GetInt64()), row[5].GetString()!, row[6].GetString()!, fields,
+            StoredEvent.PropertiesOf(row[7].GetString()!));
     }
-
-    private static DateTime Time(long micros) => DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
 
     private static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {
@@ -77,13 +76,6 @@ public sealed class StoredEvents(ClickHouseConnection connection)
         JsonValueKind.Number => value.TryGetInt64(out var number) && number == 0,
         _ => value.ValueKind != JsonValueKind.True,
     };
-
-    private static JsonElement? Properties(string text)
-    {
-        if (text.Length == 0) return null;
-        using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 1000 });
-        return document.RootElement.Clone();
-    }
 
     private static string Array(IEnumerable<long> numbers) => $"[{string.Join(',', numbers.Distinct().Take(MostBound).Select(number => number.ToString(CultureInfo.InvariantCulture)))}]";
 }
