@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Analytics.Contracts.Events;
 using Analytics.Node.Configuration;
 using Analytics.Processing.Patterns.Compilation;
@@ -7,7 +8,7 @@ using Analytics.Processing.Time;
 namespace Analytics.Node.Backtests;
 
 /// <summary>What a backtest does: the rules, the range, and what is read for them.</summary>
-internal sealed record BacktestPlan
+internal sealed partial record BacktestPlan
 {
     /// <summary>Word for a comparison with the version that runs.</summary>
     public const string Live = "live";
@@ -66,7 +67,7 @@ internal sealed record BacktestPlan
     /// <exception cref="BacktestException">It cannot be done; the message says why.</exception>
     public static BacktestPlan Make(string tenant, BacktestRequest request, NodeOptions options, LiveRules live, DateTimeOffset now)
     {
-        var draft = Read(request.Rule, tenant);
+        var draft = Read(request.Rule, tenant, live);
         if (request.From is not { } from) throw new BacktestException("from: the start of the range is missing.");
         var to = request.To is { } end && end < now ? end : now;
         if (to <= from) throw new BacktestException("to: the end of the range must be after its start, which must be past.");
@@ -77,7 +78,7 @@ internal sealed record BacktestPlan
         {
             null or "" or Live => live.Find(tenant, name) is { } running ? (RuleSet.Compile([running.Rule]), Live) : ((RuleSet?)null, Nothing),
             Raised or Nothing => (null, request.Against),
-            _ => (Read(request.Against, tenant), "text"),
+            _ => (Read(request.Against, tenant, live), RuleName().IsMatch(request.Against) ? request.Against : "text"),
         };
         KeyPlan[] plans = [.. draft.Plans, .. other?.Plans ?? []];
         var slack = Micros.Of(2 * (options.Rules.Disorder + 2 * options.Shards.CheckpointInterval));
@@ -90,9 +91,11 @@ internal sealed record BacktestPlan
         static long At(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
     }
 
-    private static RuleSet Read(string? text, string tenant)
+    private static RuleSet Read(string? text, string tenant, LiveRules live)
     {
         if (string.IsNullOrWhiteSpace(text)) throw new BacktestException("rule: the text of a rule is missing.");
+        if (RuleName().IsMatch(text.Trim()))
+            return live.Find(tenant, text.Trim()) is { } running ? RuleSet.Compile([running.Rule]) : throw new BacktestException($"rule: no rule {text.Trim()} runs for the tenant {tenant}: give the text of one.");
         if (text.Length > LongestRule) throw new BacktestException($"rule: a rule has at most {LongestRule} characters.");
         try
         {
@@ -106,6 +109,9 @@ internal sealed record BacktestPlan
             throw new BacktestException($"rule: {wrong.Message}");
         }
     }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,127}$", RegexOptions.CultureInvariant)]
+    private static partial Regex RuleName();
 
     private static long WarmUp(KeyPlan[] plans, NodeOptions options)
     {

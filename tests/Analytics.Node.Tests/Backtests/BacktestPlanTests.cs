@@ -37,10 +37,18 @@ public sealed class BacktestPlanTests
     [Fact]
     public void It_is_compared_with_what_runs_for_the_tenant()
     {
-        Assert.Equal((BacktestPlan.Live, "limit = 500"), (Make(Sum, running: Sum.Replace("900", "500", StringComparison.Ordinal)).Against, GivenOf(Make(Sum, running: Sum.Replace("900", "500", StringComparison.Ordinal)))));
+        Assert.Equal((BacktestPlan.Live, "limit = 500"), (Make(Sum, running: Sum.Replace("900", "500", StringComparison.Ordinal)).Against, GivenOf(Make(Sum, running: Sum.Replace("900", "500", StringComparison.Ordinal)).Other!)));
         Assert.Equal(BacktestPlan.Nothing, Make(Sum).Against);
         Assert.Equal(BacktestPlan.Nothing, Make(Sum, running: Sum.Replace("each user", "each user only for \"other\"", StringComparison.Ordinal)).Against);
         Assert.Equal("text", Make(Sum, against: Sum.Replace("900", "5", StringComparison.Ordinal)).Against);
+    }
+
+    [Fact]
+    public void A_rule_that_runs_is_known_by_its_name()
+    {
+        Assert.Equal("limit = 900", GivenOf(Make("spender", running: Sum).Draft));
+        Assert.Equal(("spender", "limit = 900"), (Make(Sum, against: "spender", running: Sum).Against, GivenOf(Make(Sum, against: "spender", running: Sum).Other!)));
+        Assert.Contains("no rule spender runs for the tenant shop", Assert.Throws<BacktestException>(() => Make("spender")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -81,7 +89,7 @@ public sealed class BacktestPlanTests
         Assert.Equal(("failed", "too many"), (BacktestAnswer.Of(failed).State, BacktestAnswer.Of(failed).Error));
     }
 
-    private static string GivenOf(BacktestPlan plan) => $"limit = {((Expression.Number)plan.Other!.Plans[0].Rules[0].Definition.Given[0].Value).Value}";
+    private static string GivenOf(RuleSet rules) => $"limit = {((Expression.Number)rules.Plans[0].Rules[0].Definition.Given[0].Value).Value}";
 
     private static BacktestPlan Make(string rule, DateTimeOffset? from = null, DateTimeOffset? to = null, string? against = null, string? running = null)
     {

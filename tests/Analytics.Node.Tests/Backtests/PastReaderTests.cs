@@ -7,12 +7,14 @@ using Analytics.Node.Backtests.Past;
 namespace Analytics.Node.Tests.Backtests;
 
 /// <summary>The past of a partition comes whole and in its order, wherever its parts are, and whatever retention deletes meanwhile.</summary>
-public sealed class PastReaderTests : IAsyncDisposable
+public sealed class PastReaderTests : IAsyncLifetime
 {
     private const int Events = 2_000;
     private readonly SharedLog _log = new();
 
-    public ValueTask DisposeAsync() => _log.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _log.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Other_tenants_and_times_are_left_out()

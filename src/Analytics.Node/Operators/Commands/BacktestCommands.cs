@@ -14,9 +14,9 @@ internal sealed class BacktestCommands(IServiceProvider services, TimeProvider t
         {
             Inputs =
             [
-                CommandInput.Needed("rule", "its text, or a file with it") with { TakesFile = true }, CommandInput.With("from", "start of the range: an instant, a date, or a time back such as -7d", "-7d"),
+                CommandInput.Needed("rule", "its name, its text, or a file with it") with { TakesFile = true }, CommandInput.With("from", "start of the range: an instant, a date, or a time back such as -7d", "-7d"),
                 CommandInput.With("to", "its end", "now"), CommandInput.With("tenant", "the tenant", "default"),
-                CommandInput.With("against", "live, raised (the alerts that it raised), nothing, or the text of another rule or a file with it", "live") with { TakesFile = true },
+                CommandInput.With("against", "live, raised (the alerts that it raised), nothing, or another rule in the same ways", "live") with { TakesFile = true },
                 CommandInput.With("examples", "how many alerts of each kind are shown, up to 100", "3"),
             ],
         },
