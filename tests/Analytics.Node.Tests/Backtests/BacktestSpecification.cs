@@ -137,7 +137,10 @@ public sealed class BacktestSpecification : IAsyncLifetime
         Assert.True(code == 0, errors);
         Assert.Contains("hasty over ", output, StringComparison.Ordinal);
         Assert.Contains("  lost    0 alerts", output, StringComparison.Ordinal);
+        Assert.Contains("events from the log, 0 from ClickHouse", output, StringComparison.Ordinal);
         Assert.Equal(2, (await at.RunAsync("rule", "backtest", "rule wrong", "--tenant", "shop")).ExitCode);
+        Assert.Contains("The tenant default has no such alerts. These have some: other, shop; --tenant names one.", (await at.RunAsync("alert", "list")).Output, StringComparison.Ordinal);
+        Assert.EndsWith("The tenant shop has no such alerts.", (await at.RunAsync("alert", "list", "--tenant", "shop", "--rule", "nobody")).Output.Trim(), StringComparison.Ordinal);
     }
 
     private async Task WhatIsWrongIsNamed()

@@ -75,6 +75,17 @@ public sealed class AlertSinkTests(AlertDatabases databases)
     }
 
     [PostgresFact]
+    public async Task Tenants_that_have_alerts_are_named_once_each()
+    {
+        await using var alerts = await AlertsUnderTest.StartAsync(databases);
+        Assert.Empty(await alerts.Book.TenantsAsync(shadow: false, 10, CancellationToken.None));
+        foreach (var tenant in (string[])["shop", "stall", "shop", "barn"]) await alerts.RaiseAsync(tenant);
+        Assert.Equal(["barn", "shop", "stall"], await alerts.Book.TenantsAsync(shadow: false, 10, CancellationToken.None));
+        Assert.Equal(["barn", "shop"], await alerts.Book.TenantsAsync(shadow: false, 2, CancellationToken.None));
+        Assert.Empty(await alerts.Book.TenantsAsync(shadow: true, 10, CancellationToken.None));
+    }
+
+    [PostgresFact]
     public async Task What_people_decide_is_the_precision_of_the_rule()
     {
         await using var alerts = await AlertsUnderTest.StartAsync(databases);

@@ -9,7 +9,7 @@ namespace Analytics.Node.Operators.Commands;
 /// <summary><c>alert …</c>: what rules found, and who is told.</summary>
 internal sealed class AlertCommands(IServiceProvider services)
 {
-    private const int MostListed = 1_000;
+    private const int MostListed = 1_000, MostTenants = 10;
 
     // Where alerts are not kept there are none to ask about, and the commands say so.
     private AlertParts Alerts => AlertCall.AlertsOf(services);
@@ -62,7 +62,16 @@ internal sealed class AlertCommands(IServiceProvider services)
         var versions = services.GetRequiredService<RuleVersions>();
         return new CommandAnswer(new { Alerts = await versions.NameAsync(page.Alerts, alert => (alert.Rule, alert.RuleVersion, alert.RaisedAt), call.Cancellation) }, [View.Table(
             "alerts", ("id", "{id}"), ("at", "{at:instant}"), ("severity", "{severity}"), ("rule", "{rule}"), ("version", "{versionName}"), ("of", "{entityKind}"), ("entity", "{entity}"), ("state", "{state}"), ("by", "{changedBy}"))
-            with { Empty = $"The tenant {TenantOf(call)} has no such alerts." }]);
+            with { Empty = page.Alerts.Count > 0 ? "" : await NoneAsync(call) }]);
+    }
+
+    // Whoever operates a node may ask about each of its tenants, and rarely means the default one.
+    private async Task<string> NoneAsync(CommandCall call)
+    {
+        var none = $"The tenant {TenantOf(call)} has no such alerts.";
+        var tenants = await Alerts.Book.TenantsAsync(call.Has("shadow"), MostTenants + 1, call.Cancellation);
+        if (tenants.Count == 0 || tenants.Contains(TenantOf(call))) return none;
+        return $"{none} These have some: {string.Join(", ", tenants.Take(MostTenants))}{(tenants.Count > MostTenants ? " …" : "")}; --tenant names one.";
     }
 
     private async Task<CommandAnswer> ShowAsync(CommandCall call)

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Analytics.Sinks.Alerts.Book;
 
-/// <summary>The alerts of tenants, and what people do with them. Every question names its tenant. Any thread.</summary>
+/// <summary>The alerts of tenants, and what people do with them. Every question but <see cref="TenantsAsync"/> names its tenant. Any thread.</summary>
 /// <param name="postgres">The way to the database.</param>
 /// <param name="signal">Raised after each change.</param>
 /// <param name="time">Time of changes.</param>
@@ -44,6 +44,15 @@ public sealed class AlertBook(PostgresConnection postgres, AlertSignal signal, T
         FROM analytics.alerts WHERE tenant = $1 AND at >= $2 GROUP BY rule, rule_version ORDER BY rule, rule_version LIMIT 1000
         """;
 
+    // From one tenant to the next in the index, however many alerts each has.
+    private const string Tenants = """
+        WITH RECURSIVE found AS (
+          SELECT min(tenant) AS tenant FROM analytics.alerts
+          UNION ALL
+          SELECT (SELECT min(tenant) FROM analytics.alerts WHERE tenant > found.tenant) FROM found WHERE found.tenant IS NOT NULL)
+        SELECT tenant FROM found WHERE EXISTS (SELECT FROM analytics.alerts a WHERE a.tenant = found.tenant AND a.shadow = $1) ORDER BY tenant LIMIT $2
+        """;
+
     private static readonly DateTimeOffset Beginning = new(1, 1, 2, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>A page of a tenant's alerts, the newest first.</summary>
@@ -60,6 +69,16 @@ public sealed class AlertBook(PostgresConnection postgres, AlertSignal signal, T
             connection, List, reader => (Position: reader.GetInt64(0), Alert: AlertRows.Read(reader, 1)), cancellation, tenant, before ?? long.MaxValue,
             filter.State is { } state ? AlertNames.Of(state) : null, filter.Rule, filter.Entity, filter.Severity is { } severity ? AlertNames.Of(severity) : null, filter.Since ?? Beginning, filter.Shadow, size + 1);
         return new AlertPage([.. rows.Take(size).Select(row => row.Alert)], rows.Count > size ? rows[size - 1].Position : null, newest);
+    }
+
+    /// <summary>The tenants that have alerts, by name. For operators only: the node is theirs, with everything of every tenant.</summary>
+    /// <param name="shadow">Those of rules in shadow mode, instead of the others.</param>
+    /// <param name="most">Most tenants.</param>
+    /// <param name="cancellation">Ends the question.</param>
+    public async Task<IReadOnlyList<string>> TenantsAsync(bool shadow, int most, CancellationToken cancellation)
+    {
+        await using var connection = await postgres.OpenAsync(cancellation);
+        return await AlertSql.QueryAsync(connection, Tenants, reader => reader.GetString(0), cancellation, shadow, most);
     }
 
     /// <summary>One alert with its history; null when the tenant has none with the id.</summary>
