@@ -26,9 +26,7 @@ internal sealed class TenantClocks(long disorder)
     {
         var clock = Of(row.Tenant);
         Raise(clock, row.Timestamp - disorder);
-        if (row.ReceivedAt <= clock.Arrival) return;
-        Change(clock);
-        clock.Arrival = row.ReceivedAt;
+        Arrive(clock, row.ReceivedAt);
     }
 
     /// <summary>Moves the marks of silent tenants with the shard's clock.</summary>
@@ -41,7 +39,12 @@ internal sealed class TenantClocks(long disorder)
     /// <summary>Goes as far as others have come with the same events.</summary>
     public void Follow(TenantClocks others)
     {
-        foreach (var other in others._clocks.Values) Raise(Of(other.Tenant), other.Mark);
+        foreach (var other in others._clocks.Values)
+        {
+            var own = Of(other.Tenant);
+            Raise(own, other.Mark);
+            Arrive(own, other.Arrival);
+        }
     }
 
     /// <summary>Whether a tenant's mark is where silence, and not an event, moved it.</summary>
@@ -94,6 +97,13 @@ internal sealed class TenantClocks(long disorder)
         Change(clock);
         (clock.Mark, clock.BySilence) = (to, false);
         return true;
+    }
+
+    private void Arrive(Clock clock, long at)
+    {
+        if (at <= clock.Arrival) return;
+        Change(clock);
+        clock.Arrival = at;
     }
 
     private void Change(Clock clock)
