@@ -26,7 +26,8 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
         get
         {
             if (_repeated is not null || parts.Reading.IsRepeating || parts.Rules.Path is not { } path) return null;
-            return path.AtOnce ?? (_rebuild is { } read && path.Wants(read) && read.IsAt(parts.Cut.Offset - BatchesLeft * parts.Setup.Options.BatchRecords) ? path.With(read) : null);
+            // What little is missing is read sooner than two switches are made: the first rules of a shard that has just begun miss nothing.
+            return _rebuild is { } read && path.Wants(read) && read.IsAt(parts.Cut.Offset - BatchesLeft * parts.Setup.Options.BatchRecords) ? path.With(read) : path.AtOnce;
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class A_change_of_the_rules : IDisposable
 {
     // So many rules as the number says: what goes out tells which revision it was made under.
     private static readonly RuleRevision[] Revisions =
-        [.. Enumerable.Range(0, 8).Select(number => RuleRevision.Of(number, Enumerable.Range(1, number).Select(i => new RevisionRule($"r{i}", 1, RuleMode.On, $"rule r{i} for each user when purchase"))))];
+        [.. Enumerable.Range(0, 8).Select(number => RuleRevision.Of(number, Enumerable.Range(1, number).Select(i => new RevisionRule($"r{i}", 1, RuleMode.On, $"rule r{i} for each user when exactly 2 purchase within 1 minute"))))];
 
     private readonly ShardRig _rig = new() { Rules = new RuleBoard() };
 

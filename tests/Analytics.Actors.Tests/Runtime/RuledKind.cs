@@ -21,7 +21,7 @@ internal sealed class RuledKind : IRuledKind
 
     public EntityCounts Counts => default;
 
-    public IReadOnlyList<string> Lacking(RuleSet rules) => [.. rules.NewTo(_rules).Select(one => one.Rule.Definition.Name)];
+    public IReadOnlyList<string> Lacking(RuleSet rules) => [.. rules.NewTo(_rules).Where(one => !one.Continues).Select(one => one.Rule.Definition.Name)];
 
     public IRulePast? PastFor(RuleSet rules) => new Past();
 
