@@ -19,16 +19,16 @@ internal sealed class BacktestBenchmark : IBenchmark
     private const string Window = """
         rule daily_sum
           for each user
-          given limit = 900
+          given limit = 500
           when purchase where sum of amount of purchase in last 1 day > limit and sum of amount of purchase in last 1 day - amount <= limit
         """;
 
     private const string Keyed = """
         rule busy_card
           for each card
-          given limit = 4
+          given limit = 3
           when exactly limit purchase
-          within 1 hour
+          within 3 hours
         """;
 
     public string Name => "backtest";

@@ -11,7 +11,7 @@ using Analytics.Sinks.ClickHouse;
 
 namespace Analytics.Benchmarks.Backtests;
 
-/// <summary>A shop's month: 200,000 users, one event in five a purchase, the rest visits; four partitions. The same in the store and in a log.</summary>
+/// <summary>A shop's month: 200,000 users, one event in five a purchase, the rest visits; four partitions. Alike in the store and in a log, though not the same: numbers are hashed in other ways.</summary>
 internal static class MonthOfShop
 {
     public const long MicrosOfMonth = 30L * 86_400 * 1_000_000;
