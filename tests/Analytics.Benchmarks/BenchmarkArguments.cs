@@ -10,6 +10,9 @@ internal sealed class BenchmarkArguments(IReadOnlyDictionary<string, string> val
     public int Int(string name, int otherwise) =>
         values.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
+    /// <summary>A setting of the node for this run (<c>--set key=value</c>), as the node takes it; empty without one.</summary>
+    public IReadOnlyList<string> NodeSettings => Text("set", "") is { Length: > 0 } setting ? ["--set", setting] : [];
+
     /// <summary>A text, or the default.</summary>
     public string Text(string name, string otherwise) => values.GetValueOrDefault(name, otherwise);
 }

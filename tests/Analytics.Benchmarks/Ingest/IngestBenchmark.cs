@@ -15,12 +15,12 @@ internal sealed class IngestBenchmark : IBenchmark
 
     public string Name => "ingest";
 
-    public string Summary => "HTTP with durable acknowledgement: latency at 5,000 single events/s, rate in batches of 500";
+    public string Summary => "HTTP with durable acknowledgement: latency at 5,000 single events/s, rate in batches of 500 (--rate 5000 --seconds 20, --set key=value)";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkArguments arguments)
     {
         using var folder = new TemporaryFolder();
-        await using var node = await NodeProcess.StartAsync(folder.File("node"));
+        await using var node = await NodeProcess.StartAsync(folder.File("node"), [.. arguments.NodeSettings]);
         var rate = arguments.Int("rate", 5_000);
         var seconds = arguments.Int("seconds", 20);
         // Until the runtime has compiled its hot methods for good, compiling takes a core.

@@ -44,7 +44,7 @@ internal sealed record NodeRun(double PerSecond, double PerSecondDelivered, doub
             [
                 .. Settings, "--set", $"kafka.brokers=\"{brokers}\"", "--set", $"kafka.library=\"{TestKafka.LibraryPath}\"",
                 "--set", $"sinks.postgres.connection=\"{await postgres.CreateDatabaseAsync([])}\"", .. settings.SelectMany(setting => new[] { "--set", setting }),
-                .. arguments.Text("set", "") is { Length: > 0 } more ? new[] { "--set", more } : [],
+                .. arguments.NodeSettings,
             ]);
         await node.UntilReadyAsync(CancellationToken.None);
         return node;
