@@ -75,6 +75,14 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     public void Run(RuleSet rules, RuleHistory history, IRulePast? past = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
+        if (past is PatternPast met)
+        {
+            // What had its turn in the past has it here under the former rules, or the new ones would see it again, behind newer events.
+            met.Meet(_clocks, _context.NowMicros);
+            Advance(_context.NowMicros, _context);
+            Emit(_context.Effects);
+        }
+
         var former = _books;
         (_rules, _history) = (rules, history);
         _books = [.. rules.Plans.Where(_options.Watches).Select(plan => new PatternBook(plan, _options, _clocks, this, history))];
@@ -82,7 +90,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
             if (Array.Find(former, one => one.Plan.Name == book.Plan.Name) is { } before) book.TakeOver(before);
         foreach (var book in former)
             if (!Array.Exists(_books, one => one.Plan.Name == book.Plan.Name)) _strangers.AddRange(book.StoredKeys());
-        if (past is PatternPast gathered) gathered.GoInto(rules, _books, _clocks, _context.NowMicros);
+        if (past is PatternPast gathered) gathered.GoInto(rules, _books, _context.NowMicros);
     }
 
     /// <inheritdoc/>

@@ -159,6 +159,20 @@ public sealed class RuleChangeSpecification
     }
 
     [Fact]
+    public void New_rules_see_what_waits_once_although_it_had_its_turn_in_their_past()
+    {
+        // The shard set the last one aside: only those who read the log again hear that so much time has passed.
+        const string Former = "rule s for each user when exactly 5 purchase where amount > 1 within 1 hour";
+        TestEvent[] before = [Event(17, EventKind.Purchase, 970), Event(19, EventKind.Purchase, 669)];
+        var shard = new Run(Former);
+        shard.Harness.Feed(before);
+        shard.Change(Former + " rule r for each user when purchase where amount >= 600 then purchase where amount >= 700 within 1 hour", past: (0, [.. before, Event(60, EventKind.Purchase, 1) with { User = "bob" }]));
+        shard.Idle(200);
+        shard.Harness.Checkpoint();
+        Assert.Empty(shard.Harness.Alerts);
+    }
+
+    [Fact]
     public void The_past_begins_later_when_more_keys_were_there_than_a_shard_has_in_memory()
     {
         var past = new PatternActors(Options with { MostLive = 100 }).PastFor(RuleSet.Compile(RuleParser.ReadAll("rule r for each user when exactly 2 purchase within 10 minutes")))!;

@@ -60,19 +60,25 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
         if (Keys > _most) MakeRoom(batch.Rows[^1].Offset + 1);
     }
 
+    /// <summary>Comes as far as a shard has come, and lets its clocks know how far that is: a shard without rules does not keep them, and an event that it set aside moves them only here.</summary>
+    /// <param name="clocks">The shard's clocks of tenants.</param>
+    /// <param name="now">The shard's clock.</param>
+    public void Meet(TenantClocks clocks, long now)
+    {
+        _actors.Clocks.Follow(clocks);
+        _actors.Advance(now, _context);
+        clocks.Follow(_actors.Clocks);
+    }
+
     /// <summary>Gives what was gathered to those who run the rules from now on, and ends.</summary>
     /// <param name="rules">All that run from now on.</param>
     /// <param name="books">Their books.</param>
-    /// <param name="clocks">How far they have come. A shard without rules does not keep them.</param>
     /// <param name="now">The shard's clock.</param>
-    public void GoInto(RuleSet rules, IReadOnlyList<PatternBook> books, TenantClocks clocks, long now)
+    public void GoInto(RuleSet rules, IReadOnlyList<PatternBook> books, long now)
     {
         // Some may have gone, or have another form, since it was begun for them.
         var others = _rules.NewTo(rules).Select(one => one.Rule.Definition.Name).ToHashSet();
         if (others.Count > 0) _actors.Run(RuleSet.Compile([.. _rules.Plans.SelectMany(plan => plan.Rules).Select(rule => rule.Definition).Where(rule => !others.Contains(rule.Name))]), RuleHistory.None);
-        _actors.Clocks.Follow(clocks);
-        clocks.Follow(_actors.Clocks);
-        _actors.Advance(now, _context);
         foreach (var gathered in _actors.Books) books.First(book => book.Plan.Name == gathered.Plan.Name).TakeOverPast(gathered, From, now);
     }
 
