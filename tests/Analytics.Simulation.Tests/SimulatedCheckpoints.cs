@@ -23,11 +23,11 @@ internal sealed class SimulatedCheckpoints(Random random) : ICheckpointStore
     /// <summary>The newest owner of a shard.</summary>
     public long Epoch(ShardId shard) => _shards[shard].Epoch;
 
-    /// <summary>Where a shard's rules changed: cuts that became durable.</summary>
-    public IReadOnlyList<CutBorder> Switches(ShardId shard) => _shards[shard].Switches;
+    /// <summary>A shard's cuts that became durable.</summary>
+    public IReadOnlyList<CutBorder> Cuts(ShardId shard) => _shards[shard].Cuts;
 
-    /// <summary>A shard that was never here changes its rules at these cuts.</summary>
-    public void Repeat(ShardId shard, IReadOnlyList<CutBorder> switches) => _shards[shard] = new StoredShard { Repeat = switches };
+    /// <summary>A shard that was never here makes these cuts.</summary>
+    public void Repeat(ShardId shard, IReadOnlyList<CutBorder> cuts) => _shards[shard] = new StoredShard { Repeat = cuts };
 
     public IShardCheckpoints Open(ShardId shard)
     {
@@ -54,8 +54,7 @@ internal sealed class SimulatedCheckpoints(Random random) : ICheckpointStore
         Assert.True(epoch >= shard.WrittenBy, $"Epoch {epoch} wrote after epoch {shard.WrittenBy}.");
         Assert.True(checkpoint.NextOffset >= shard.NextOffset, $"The position went from {shard.NextOffset} back to {checkpoint.NextOffset}.");
         Assert.True(checkpoint.Number > shard.Number, $"Checkpoint {checkpoint.Number} after {shard.Number}.");
-        if (!checkpoint.Rules.IsEmpty)
-            shard.Switches.Add(new CutBorder(checkpoint.Number, checkpoint.NextOffset, checkpoint.ClockMicros, [], checkpoint.Rules.ToArray(), checkpoint.RulesFrom));
+        shard.Cuts.Add(new CutBorder(checkpoint.Number, checkpoint.NextOffset, checkpoint.ClockMicros, [], checkpoint.Rules.ToArray(), checkpoint.RulesFrom));
         Written++;
     }
 }

@@ -8,12 +8,14 @@ namespace Analytics.Simulation.Tests;
 /// <summary>
 /// A cluster on one thread from one seed: nodes that crash, stall and have wrong clocks; partitions that move while everything is under way; a log, checkpoints and
 /// stores that fail, lose answers and go down; rules that change in the middle of it. In the end everything heals, and what the outside saw must be what one node in a world without faults shows
-/// whose rules change at the same positions; and what the rules found must be what somebody finds who follows them by hand.
+/// that cuts at the same positions; and what the rules found must be what somebody finds who follows them by hand.
 /// </summary>
 internal sealed class Simulation
 {
     private const int Ticks = 500;
     private const int LongestHealing = 300;
+    private static readonly TimeSpan LongSilence = TimeSpan.FromMinutes(1);
+    private static readonly int[] Disorders = [0, 0, 1, 2, 5, 15];
     private readonly Random _random;
     private readonly World _world;
     private readonly SimulatedNode[] _nodes;
@@ -21,7 +23,7 @@ internal sealed class Simulation
     private readonly Group _group;
     private readonly HashSet<(UInt128 Id, string Matched)> _alerted = [];
     private readonly HashSet<UInt128> _ofOwners = [], _twice = [];
-    private readonly bool _rulesChange;
+    private readonly bool _rulesChange, _isTimely;
     private int _events, _deaths;
     private long _seconds;
 
@@ -29,7 +31,10 @@ internal sealed class Simulation
     {
         _random = new Random(seed);
         var log = new SimulatedLog(_random.Next(1, 5), _random.Next(3) > 0 ? _random : null);
-        _world = new World(_random, log, TimeSpan.FromSeconds(_random.Next(20, 2000)), new RuleEdits(_random));
+        _world = new World(_random, log, TimeSpan.FromSeconds(_random.Next(20, 2000)), TimeSpan.FromSeconds(Disorders[_random.Next(Disorders.Length)]), new RuleEdits(_random));
+        // Those of long ago have their turn after any silence, those that run ahead of the clocks without one, and those that come when they happen wait for it.
+        _isTimely = _random.Next(2) == 0;
+        _seconds = _world.Time.GetUtcNow().ToUnixTimeSeconds() - _random.Next(3) * 1800;
         _rulesChange = _random.Next(2) == 0;
         _nodes = [.. Enumerable.Range(0, _random.Next(2, 5)).Select(_ => new SimulatedNode(_world))];
         _stalled = new int[_nodes.Length];
@@ -43,7 +48,7 @@ internal sealed class Simulation
         {
             var simulation = new Simulation(seed);
             simulation.Run();
-            return (simulation._deaths, simulation._alerted.Count, simulation._world.Log.Ids.Sum(id => simulation._world.Checkpoints.Switches(id).Count));
+            return (simulation._deaths, simulation._alerted.Count, simulation._world.Log.Ids.Sum(id => simulation._world.Checkpoints.Cuts(id).Count(cut => !cut.Rules.IsEmpty)));
         }
         catch (Exception error)
         {
@@ -128,7 +133,7 @@ internal sealed class Simulation
         var fault = _random.Next(60) switch { 0 => " throw-kind", 1 => " throw-transform", 2 => " throw-encode", 3 => " reject", < 20 => " alarm", _ => "" };
         var now = (_world.Time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
         var shard = _world.Log.Ids[user % _world.Log.Ids.Count];
-        _seconds += _random.Next(8);
+        _seconds = _isTimely ? now / 1_000_000 : _seconds + _random.Next(8);
         _world.Log.Memory(shard).Append($"u{user} {Math.Max(0, _seconds - _random.Next(8))} pays={_random.Next(1000)}{id}{fault}", now - _random.Next(3_000_000));
     }
 
@@ -167,7 +172,15 @@ internal sealed class Simulation
         _world.Firehose.IsDown = _world.Counts.IsDown = false;
         _world.Firehose.LoseOneIn = _world.Counts.LoseOneIn = 0;
         _group.Agree();
-        foreach (var node in _nodes) node.HearAll();
+        foreach (var node in _nodes)
+        {
+            node.HearAll();
+            node.Time.Skew = TimeSpan.Zero;
+        }
+
+        Settle(_world, _nodes, IsDone);
+        // What waits for its turn gets it by silence.
+        _world.Time.Advance(LongSilence);
         Settle(_world, _nodes, IsDone);
     }
 

@@ -25,8 +25,8 @@ internal sealed class StoredShard
 
     public Dictionary<long, byte[]> Payloads { get; } = [];
 
-    /// <summary>Cuts that took other rules in.</summary>
-    public List<CutBorder> Switches { get; } = [];
+    /// <summary>All cuts that became durable.</summary>
+    public List<CutBorder> Cuts { get; } = [];
 
     /// <summary>Cuts that are made again by whoever begins with nothing.</summary>
     public IReadOnlyList<CutBorder> Repeat { get; init; } = [];

@@ -20,12 +20,12 @@ internal sealed class World
 {
     private const int MostIds = 400;
     private readonly LaneDefinition _lane;
-    private readonly TimeSpan _horizon;
+    private readonly TimeSpan _horizon, _disorder;
     private readonly ShardOptions _options;
 
-    public World(Random random, SimulatedLog log, TimeSpan horizon, RuleEdits rules)
+    public World(Random random, SimulatedLog log, TimeSpan horizon, TimeSpan disorder, RuleEdits rules)
     {
-        (Random, Log, Rules, _horizon) = (random, log, rules, horizon);
+        (Random, Log, Rules, _horizon, _disorder) = (random, log, rules, horizon, disorder);
         Checkpoints = new SimulatedCheckpoints(random);
         Firehose = new SimulatedSink("firehose", DeliveryMode.ByReference, random);
         Counts = new SimulatedSink("counts", DeliveryMode.ByValue, random);
@@ -36,7 +36,7 @@ internal sealed class World
             Topic = SimulatedLog.Topic,
             Decoder = () => new TextDecoder(),
             Transforms = _ => [new Throwing()],
-            Kinds = _ => [new CountingKind(), new PatternActors(new PatternOptions { Disorder = TimeSpan.Zero, MostLive = mostLive })],
+            Kinds = _ => [new CountingKind(), new PatternActors(new PatternOptions { Disorder = disorder, MostLive = mostLive })],
             Sinks = Sinks,
         };
         _options = new ShardOptions
@@ -90,19 +90,19 @@ internal sealed class World
         Options = _options,
     };
 
-    /// <summary>A world with the same records in which nothing goes wrong, and rules change where they changed here.</summary>
+    /// <summary>A world with the same records in which nothing goes wrong, and shards cut where they cut here: rules change there, and clocks decide there who is silent.</summary>
     public World Straight()
     {
-        var straight = new World(new Random(1), Log.Ruly(), _horizon, Rules);
-        foreach (var id in Log.Ids) straight.Checkpoints.Repeat(id, Checkpoints.Switches(id));
+        var straight = new World(new Random(1), Log.Ruly(), _horizon, _disorder, Rules);
+        foreach (var id in Log.Ids) straight.Checkpoints.Repeat(id, Checkpoints.Cuts(id));
         return straight;
     }
 
     /// <summary>What the rules of a shard have to find where these events were processed.</summary>
     public string[] Expected(ShardId id, IEnumerable<long> processed, TimeSpan rebuildHorizon)
     {
-        var oracle = new RuleOracle(Log.Memory(id), [.. processed], () => new DuplicateIds(_horizon, MostIds), rebuildHorizon);
-        return [.. oracle.Alerts(Checkpoints.Switches(id))];
+        var oracle = new RuleOracle(Log.Memory(id), [.. processed], () => new DuplicateIds(_horizon, MostIds), rebuildHorizon, _disorder);
+        return [.. oracle.Alerts(Checkpoints.Cuts(id))];
     }
 
     /// <summary>What the outside sees of one shard in the end, without alerts that are strays.</summary>
@@ -112,10 +112,10 @@ internal sealed class World
         foreach (var line in Counts.Target(id).Lines) counts[line.Split('=')[0]] = long.Parse(line.Split('=')[1]);
         var letters = Log.DeadLetters.Records.Where(letter => letter.Header("partition") == $"{id.Partition}").Select(letter => $"{letter.Header("offset")} {letter.Text}");
         var alerts = Log.Alerts.Records.Where(alert => ShardOf(alert) == id.Partition && !isStray(alert.Id)).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Id).ToArray();
-        var texts = Log.Memory(id).Records.ToDictionary(record => record.Offset, record => record.Text);
+        var records = Log.Memory(id).Records.ToDictionary(record => record.Offset);
         return new Outcome(
             [.. Firehose.Target(id).Lines], [.. counts.Select(pair => $"{pair.Key}={pair.Value}")], [.. letters.Order()], [.. alerts.Select(alert => alert.Id)],
-            [.. alerts.Select(alert => Found(alert, texts)).OfType<string>().Order(StringComparer.Ordinal)], duplicates);
+            [.. alerts.Select(alert => Found(alert, records)).OfType<string>().Order(StringComparer.Ordinal)], duplicates);
     }
 
     /// <summary>Offsets of the events that an alert is about; empty for one that no rule raised.</summary>
@@ -134,13 +134,13 @@ internal sealed class World
     }
 
     // Null for what no rule found.
-    private static string? Found(MemoryPartition.Record alert, Dictionary<long, string> texts)
+    private static string? Found(MemoryPartition.Record alert, Dictionary<long, MemoryPartition.Record> records)
     {
         var matched = Matched(alert);
         if (matched.Length == 0) return null;
         using var json = JsonDocument.Parse(alert.Value);
         var root = json.RootElement;
-        var events = matched.Split(',').Select(offset => long.Parse(offset, CultureInfo.InvariantCulture)).Select(offset => OracleEvent.Read(offset, texts[offset]));
+        var events = matched.Split(',').Select(offset => long.Parse(offset, CultureInfo.InvariantCulture)).Select(offset => OracleEvent.Read(offset, records[offset].Text, records[offset].ReceivedAt));
         return RuleOracle.Line(root.GetProperty("rule").ToString(), root.GetProperty("rule_version").GetUInt32(), root.GetProperty("key").ToString(), events);
     }
 

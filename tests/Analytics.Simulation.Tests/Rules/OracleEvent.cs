@@ -8,12 +8,13 @@ namespace Analytics.Simulation.Tests.Rules;
 /// <param name="User">Whose it is.</param>
 /// <param name="Seconds">When it happened.</param>
 /// <param name="Amount">What it is worth.</param>
-internal sealed record OracleEvent(long Offset, string Name, string User, long Seconds, int Amount)
+/// <param name="Arrival">When it came, microseconds since 1970.</param>
+internal sealed record OracleEvent(long Offset, string Name, string User, long Seconds, int Amount, long Arrival)
 {
-    public static OracleEvent Read(long offset, string text)
+    public static OracleEvent Read(long offset, string text, long arrival)
     {
         var words = text.Split(' ');
         var amount = words.First(word => word.StartsWith("pays=", StringComparison.Ordinal))[5..];
-        return new OracleEvent(offset, words.FirstOrDefault(word => word.StartsWith("id=", StringComparison.Ordinal)) ?? $"{offset}", words[0], long.Parse(words[1], CultureInfo.InvariantCulture), int.Parse(amount, CultureInfo.InvariantCulture));
+        return new OracleEvent(offset, words.FirstOrDefault(word => word.StartsWith("id=", StringComparison.Ordinal)) ?? $"{offset}", words[0], long.Parse(words[1], CultureInfo.InvariantCulture), int.Parse(amount, CultureInfo.InvariantCulture), arrival);
     }
 }

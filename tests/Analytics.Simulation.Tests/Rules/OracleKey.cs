@@ -3,19 +3,41 @@ namespace Analytics.Simulation.Tests.Rules;
 /// <summary>What rules remember of one user, followed by hand: every unfinished match, and every event that a window was shown.</summary>
 internal sealed class OracleKey
 {
+    // Less than every rule asks for.
+    private const int Unknown = -1;
     private readonly List<(RuleShape Rule, List<OracleEvent> Events)> _open = [];
 
     /// <summary>Times of the events that windows were shown, by their span.</summary>
     private readonly Dictionary<int, List<long>> _windows = [];
 
+    /// <summary>What waits for its turn, in its order.</summary>
+    private readonly SortedDictionary<(long Seconds, long Offset), OracleEvent> _waiting = [];
+
     private long _through = long.MinValue;
 
-    /// <summary>Shows it an event; what rules found is handed over.</summary>
-    public void See(OracleEvent seen, IReadOnlyList<RuleShape> rules, Action<RuleShape, IReadOnlyList<OracleEvent>> found)
+    /// <summary>Whether it is remembered for itself.</summary>
+    public bool HoldsAnything => _open.Count + _windows.Count + _waiting.Count > 0;
+
+    /// <summary>Takes an event, which has to wait for its turn, with what rules look at; one that is older than what had its turn is too late.</summary>
+    public void Take(OracleEvent seen, IEnumerable<RuleShape> rules)
     {
-        if (seen.Seconds < _through) return;
+        if (seen.Seconds >= _through) _waiting[(seen.Seconds, seen.Offset)] = rules.Any(rule => rule.LooksAtAmounts) ? seen : seen with { Amount = Unknown };
+    }
+
+    /// <summary>Shows what waits up to a mark to rules; what they found is handed over.</summary>
+    public void Advance(long mark, IReadOnlyList<RuleShape> rules, OracleParts parts, Action<RuleShape, IReadOnlyList<OracleEvent>> found)
+    {
+        while (_waiting.Count > 0 && _waiting.First() is var (turn, seen) && turn.Seconds * 1_000_000 <= mark)
+        {
+            _waiting.Remove(turn);
+            Show(seen, rules, parts, found);
+        }
+    }
+
+    private void Show(OracleEvent seen, IReadOnlyList<RuleShape> rules, OracleParts parts, Action<RuleShape, IReadOnlyList<OracleEvent>> found)
+    {
         _through = seen.Seconds;
-        foreach (var span in rules.Where(rule => rule.IsWindow).Select(rule => rule.Span).Distinct())
+        foreach (var span in rules.Where(rule => rule.IsWindow).Select(rule => rule.Span).Distinct().Where(span => parts.Sees(span, seen)))
         {
             if (!_windows.TryGetValue(span, out var times)) _windows[span] = times = [];
             times.Add(seen.Seconds);
@@ -23,8 +45,8 @@ internal sealed class OracleKey
 
         foreach (var rule in rules)
         {
-            if (rule.IsWindow && _windows[rule.Span].Count(at => at > seen.Seconds - rule.Span) > rule.Numbers[0]) found(rule, [seen]);
-            if (rule.IsOften || rule.IsChain) Match(rule, seen, found);
+            if (rule.IsWindow && parts.Sees(rule, 0, seen) && _windows.GetValueOrDefault(rule.Span)?.Count(at => at > seen.Seconds - rule.Span) > rule.Numbers[0]) found(rule, [seen]);
+            if (rule.IsOften || rule.IsChain) Match(rule, seen, parts, found);
         }
     }
 
@@ -45,23 +67,25 @@ internal sealed class OracleKey
 
         foreach (var span in _windows.Keys.ToArray())
             if (!rules.Any(rule => rule.IsWindow && rule.Span == span) || !former.Any(rule => rule.IsWindow && rule.Span == span)) _windows.Remove(span);
+        if (!former.Any(rule => rule.LooksAtAmounts) || !rules.Any(rule => rule.LooksAtAmounts))
+            foreach (var (turn, waits) in _waiting.ToArray()) _waiting[turn] = waits with { Amount = Unknown };
         if (past is null) return;
         _through = Math.Max(_through, past._through);
         _open.AddRange(past._open);
+        foreach (var (turn, waits) in past._waiting)
+            if (!_waiting.TryGetValue(turn, out var known) || known.Amount == Unknown) _waiting[turn] = waits;
         foreach (var (span, times) in past._windows) _windows.TryAdd(span, times);
     }
 
-    public bool HoldsAnything => _open.Count + _windows.Count > 0;
-
     // The first later event that fits goes on; after a match everything that began before its end is dropped.
-    private void Match(RuleShape rule, OracleEvent seen, Action<RuleShape, IReadOnlyList<OracleEvent>> found)
+    private void Match(RuleShape rule, OracleEvent seen, OracleParts parts, Action<RuleShape, IReadOnlyList<OracleEvent>> found)
     {
         _open.RemoveAll(open => open.Rule.Name == rule.Name && open.Events[0].Seconds + rule.Span <= seen.Seconds);
         List<OracleEvent>? complete = null;
         _open.Add((rule, []));
         foreach (var (_, events) in _open.Where(open => open.Rule.Name == rule.Name))
         {
-            if (rule.IsOften || seen.Amount >= rule.Numbers[events.Count]) events.Add(seen);
+            if ((rule.IsOften || seen.Amount >= rule.Numbers[events.Count]) && parts.Sees(rule, events.Count, seen)) events.Add(seen);
             if (events.Count == rule.Steps) complete ??= events;
         }
 

@@ -13,7 +13,8 @@ internal sealed class RuleEdits
     public RuleEdits(Random random)
     {
         _random = random;
-        foreach (var name in (string[])["often", "rises"]) _rules[name] = new RevisionRule(name, 1, RuleMode.On, Draw(name).Text);
+        // Some begin without any.
+        foreach (var name in (string[])(random.Next(3) > 0 ? ["often", "rises"] : [])) _rules[name] = new RevisionRule(name, 1, RuleMode.On, Draw(name).Text);
         Publish();
     }
 

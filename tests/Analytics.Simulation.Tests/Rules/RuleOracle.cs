@@ -7,12 +7,19 @@ using Analytics.Processing.Patterns.Revisions;
 namespace Analytics.Simulation.Tests.Rules;
 
 /// <summary>
-/// What the rules of one shard must find, followed by hand from three things: the log, the events of it that were processed, and the switches that became durable. A switch says at which offset other
-/// rules begin, and from which offset on those that are new know what came before.
+/// What the rules of one shard must find, followed by hand from three things: the log, the events of it that were processed, and the cuts that became durable. A cut says how far its shard's clock had come; one that
+/// took other rules in says from which offset on those that are new know what came before.
 /// </summary>
-internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> processed, Func<DuplicateIds> duplicates, TimeSpan rebuildHorizon)
+/// <param name="log">The partition.</param>
+/// <param name="processed">Offsets of the events that were processed.</param>
+/// <param name="duplicates">Knows the ids of the events that it is shown.</param>
+/// <param name="rebuildHorizon">How far back the log is read again for new rules.</param>
+/// <param name="disorder">How long events wait for older ones.</param>
+internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> processed, Func<DuplicateIds> duplicates, TimeSpan rebuildHorizon, TimeSpan disorder)
 {
-    private readonly Dictionary<long, string> _texts = log.Records.ToDictionary(record => record.Offset, record => record.Text);
+    private readonly Dictionary<long, MemoryPartition.Record> _records = log.Records.ToDictionary(record => record.Offset);
+    private readonly OracleClock _clock = new((long)disorder.TotalMicroseconds);
+    private readonly OracleParts _parts = new();
     private readonly SortedSet<string> _found = new(StringComparer.Ordinal);
     private Dictionary<string, OracleKey> _keys = [];
     private Dictionary<RuleShape, RuleMode> _rules = [];
@@ -21,25 +28,27 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
     public static string Line(string rule, uint version, string user, IEnumerable<OracleEvent> events) => $"{rule} {version} {user} {string.Join(',', events.Select(one => one.Name))}";
 
     /// <summary>A line for each alert that somebody is told of.</summary>
-    public IEnumerable<string> Alerts(IEnumerable<CutBorder> switches)
+    public IEnumerable<string> Alerts(IEnumerable<CutBorder> cuts)
     {
         var live = new Queue<long>(processed);
-        foreach (var change in switches)
+        foreach (var cut in cuts)
         {
-            while (live.TryPeek(out var offset) && offset < change.NextOffset) See(Event(live.Dequeue()));
-            Change(change);
+            while (live.TryPeek(out var offset) && offset < cut.NextOffset) See(Event(live.Dequeue()));
+            _clock.Silence(cut.ClockMicros);
+            foreach (var key in _keys.Values) key.Advance(_clock.Mark, [.. _rules.Keys], _parts, Found);
+            if (!cut.Rules.IsEmpty) Change(cut);
         }
 
-        while (live.TryDequeue(out var offset)) See(Event(offset));
+        Assert.Empty(live);
         return _found;
     }
 
-    private OracleEvent Event(long offset) => OracleEvent.Read(offset, _texts[offset]);
+    private OracleEvent Event(long offset) => OracleEvent.Read(offset, _records[offset].Text, _records[offset].ReceivedAt);
 
     private void See(OracleEvent seen)
     {
         foreach (var rule in _rules.Keys.Where(rule => rule.IsAlone && seen.Amount >= rule.Numbers[0])) Found(rule, [seen]);
-        Show(seen, [.. _rules.Keys], _keys, Found);
+        Show(seen, [.. _rules.Keys], _keys, _clock, _parts, Found);
     }
 
     private void Found(RuleShape rule, IReadOnlyList<OracleEvent> events)
@@ -52,7 +61,9 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
         var next = RuleRevision.Read(change.Rules).Rules.Where(rule => rule.Mode != RuleMode.Off).ToDictionary(rule => RuleShape.Read(rule.Text), rule => rule.Mode);
         RuleShape[] read = [.. next.Keys.Where(rule => rule.Lacks(_rules.Keys))];
         AssertReadFarEnough(change, read);
-        var past = change.RulesFrom < change.NextOffset ? Past(read, change.RulesFrom, change.NextOffset) : [];
+        var past = change.RulesFrom < change.NextOffset ? Past(read, change) : [];
+        foreach (var key in _keys.Values) key.Advance(_clock.Mark, [.. _rules.Keys], _parts, Found);
+        _parts.Change(_rules.Keys, next.Keys, change.NextOffset, change.RulesFrom);
         foreach (var (user, gathered) in past)
             if (gathered.HoldsAnything && !_keys.ContainsKey(user)) _keys[user] = new OracleKey();
         foreach (var (user, key) in _keys) key.Change([.. _rules.Keys], [.. next.Keys], past.GetValueOrDefault(user), read, change.RulesFrom);
@@ -70,26 +81,40 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
     }
 
     // As if the rules had been there since, but for what they would have found.
-    private Dictionary<string, OracleKey> Past(IReadOnlyList<RuleShape> rules, long from, long to)
+    private Dictionary<string, OracleKey> Past(IReadOnlyList<RuleShape> rules, CutBorder change)
     {
         var (ids, decoder, batch, keys) = (duplicates(), new TextDecoder(), new EventBatch(), new Dictionary<string, OracleKey>());
-        using var reader = log.OpenReader(from);
+        var (clock, parts) = (new OracleClock((long)disorder.TotalMicroseconds), new OracleParts());
+        using var reader = log.OpenReader(change.RulesFrom);
         var records = new RecordBatch();
-        while (reader.Read(records, 1, int.MaxValue) > 0 && records.Records[0].Offset < to)
+        while (reader.Read(records, 1, int.MaxValue) > 0 && records.Records[0].Offset < change.NextOffset)
         {
-            if (_texts[records.Records[0].Offset].Contains("throw-transform", StringComparison.Ordinal)) continue;
+            if (_records[records.Records[0].Offset].Text.Contains("throw-transform", StringComparison.Ordinal)) continue;
             decoder.Decode(records, batch, []);
             ids.DropFrom(batch, []);
-            if (batch.Count > 0) Show(Event(batch.Rows[0].Offset), rules, keys, (_, _) => { });
+            if (batch.Count > 0) Show(Event(batch.Rows[0].Offset), rules, keys, clock, parts, (_, _) => { });
         }
 
+        clock.Follow(_clock);
+        clock.Silence(change.ClockMicros);
+        _clock.Follow(clock);
+        foreach (var key in keys.Values) key.Advance(clock.Mark, rules, parts, (_, _) => { });
         return keys;
     }
 
-    private static void Show(OracleEvent seen, IReadOnlyList<RuleShape> rules, Dictionary<string, OracleKey> keys, Action<RuleShape, IReadOnlyList<OracleEvent>> found)
+    private void Show(OracleEvent seen, IReadOnlyList<RuleShape> rules, Dictionary<string, OracleKey> keys, OracleClock clock, OracleParts parts, Action<RuleShape, IReadOnlyList<OracleEvent>> found)
     {
-        if (rules.All(rule => rule.IsAlone)) return;
-        if (!keys.TryGetValue(seen.User, out var key)) keys[seen.User] = key = new OracleKey();
-        key.See(seen, rules, found);
+        if (rules.Count == 0) return;
+        clock.Before(seen);
+        if (rules.Any(rule => !rule.IsAlone))
+        {
+            if (!keys.TryGetValue(seen.User, out var key)) keys[seen.User] = key = new OracleKey();
+            key.Advance(clock.Mark, rules, parts, found);
+            key.Take(seen, rules);
+            // Without disorder nothing waits.
+            if (disorder == TimeSpan.Zero) key.Advance(seen.Seconds * 1_000_000, rules, parts, found);
+        }
+
+        clock.Passed(seen);
     }
 }

@@ -28,6 +28,9 @@ internal sealed partial class RuleShape(string name, int span, IReadOnlyList<int
 
     public bool IsChain => Name.StartsWith("chain", StringComparison.Ordinal);
 
+    /// <summary>Whether it asks what events are worth.</summary>
+    public bool LooksAtAmounts => IsChain || IsAlone;
+
     /// <summary>Whether one event decides and nothing is remembered.</summary>
     public bool IsAlone => Span == 0;
 
