@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -11,6 +13,7 @@ namespace Analytics.Testing;
 public sealed partial class NodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
+    private static readonly ConcurrentDictionary<int, bool> GivenPorts = [];
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output;
@@ -180,11 +183,29 @@ public sealed partial class NodeProcess : IAsyncDisposable
     [GeneratedRegex("commands: pbm (?<target>[0-9.:]+)")]
     private static partial Regex OperatorAddress();
 
-    /// <summary>A port that is free now.</summary>
+    /// <summary>A port that is free now, and that the system gives to nobody who asks for any: whoever gets it here may take his time to listen.</summary>
     public static int FreePort()
     {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        // Below 32768, where Linux takes the ports of outgoing connections from.
+        while (true)
+        {
+            var port = Random.Shared.Next(16_384, 32_000);
+            if (GivenPorts.TryAdd(port, true) && IsFree(port)) return port;
+        }
+    }
+
+    /// <summary>Whether nobody listens on a port.</summary>
+    public static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -123,22 +123,7 @@ public sealed class TestKafka : IAsyncDisposable
         for (var tries = 0; ; tries++)
         {
             var port = NodeProcess.FreePort();
-            if (tries == 20 || Enumerable.Range(port, brokers).All(one => IsFree(one) && IsFree(one + 100))) return port;
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        if (port > 65_535) return false;
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
+            if (tries == 20 || Enumerable.Range(port, brokers).All(one => NodeProcess.IsFree(one) && NodeProcess.IsFree(one + 100))) return port;
         }
     }
 
