@@ -75,14 +75,8 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
     /// <summary>Rules were taken over at an offset.</summary>
     public void TakenOver(RuleSwitch next, long offset)
     {
-        var names = string.Join(", ", next.Past?.Rules.Select(rule => rule.Name) ?? []);
-        Said = next.Past switch
-        {
-            { Fault: { Length: > 0 } fault } => $" {names} begin there, because what came before could not be read again: {fault}",
-            { Position: not null } read => $" {names} know what came before from offset {read.From(offset)} on: {read.Events} events were read again{(read.LeftOut == 0 ? "" : $", {read.LeftOut} left out")}.",
-            _ => "",
-        };
-        if (next.Later.Count > 0) Said += $" {string.Join(", ", next.Later)} will run as it says when the log was read again for them.";
+        Said = next.Past is { } past ? Knowledge(past, offset) : "";
+        if (next.Later.Count > 0) Said += $" These follow when the log was read again for them: {string.Join(", ", next.Later)}.";
         if (next.Past is not null || _repeated is not null) Drop();
     }
 
@@ -107,6 +101,17 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
         if (Status is { } status && status.From < parts.Window.Position)
             Say($"Reads its log again from offset {status.From} on, before revision {status.Revision} of the rules begins: {string.Join(", ", rules.Select(rule => rule.Name))}.");
         return true;
+    }
+
+    // What was begun and found nothing before it is no news: the rules of an empty log.
+    private static string Knowledge(RuleRebuild past, long offset)
+    {
+        var names = string.Join(", ", past.Rules.Select(rule => rule.Name));
+        if (past.Fault.Length > 0) return $" Could not be read again, so that what came before is not known to {names}: {past.Fault}";
+        var from = past.From(offset);
+        if (from >= offset) return "";
+        var leftOut = past.LeftOut == 0 ? "" : $", left out: {past.LeftOut}";
+        return $" What came before, from offset {from} on, is known to {names} (events read again: {past.Events}{leftOut}).";
     }
 
     private bool Read(long until)

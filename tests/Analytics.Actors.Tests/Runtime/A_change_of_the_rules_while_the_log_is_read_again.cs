@@ -76,7 +76,7 @@ public sealed class A_change_of_the_rules_while_the_log_is_read_again : IDisposa
         Publish(3, "r1");
         _rig.Pass(2);
         Assert.Equal((3, null), (_rig.Shard.Status.RulesRevision, _rig.Shard.Status.RulesRebuild));
-        Assert.DoesNotContain(_rig.Heard, said => said.Message.Contains("r2 know", StringComparison.Ordinal));
+        Assert.DoesNotContain(_rig.Heard, said => said.Message.Contains("is known to", StringComparison.Ordinal));
     }
 
     [Fact]
