@@ -57,14 +57,14 @@ internal static class HistoryFields
     /// <summary>A hash that the same user has in every row. It is another one than the shard's, which is of the unmasked name.</summary>
     public static ulong UserHash(ReadOnlySpan<byte> user) => KeyHash.Compute(user, UserSeed);
 
-    private static Field Number<T>(string name, string expression, string type, NumberHistoryColumn<T>.Setter set)
+    private static Field Number<T>(string name, string expression, string type, SizedHistoryColumn<T>.Setter set)
         where T : unmanaged => new(name, expression, () => new NumberHistoryColumn<T>(type, set));
 
     private static Field Flag(string name, string expression, EventFlags flag) => Number<byte>(name, expression, "Bool", (ref row, value) => row.Flags |= value != 0 ? flag : EventFlags.None);
 
-    private static Field Symbol(string name, string expression, SymbolHistoryColumn.Setter set) => new(name, expression, () => new SymbolHistoryColumn(set));
+    private static Field Symbol(string name, string expression, SizedHistoryColumn<int>.Setter set) => new(name, expression, () => new SymbolHistoryColumn(set));
 
-    private static Field Text(string name, string expression, TextHistoryColumn.Setter set) => new(name, expression, () => new TextHistoryColumn(set), IsText: true);
+    private static Field Text(string name, string expression, TextHistoryColumn.TextSetter set) => new(name, expression, () => new TextHistoryColumn(set), IsText: true);
 
     private sealed record Field(string Name, string Expression, Func<HistoryColumn> Make, bool IsText = false);
 }

@@ -7,27 +7,9 @@ namespace Analytics.Sinks.ClickHouse.History;
 /// <summary>Texts of few distinct values: each block says them once, and for each row which one it is.</summary>
 /// <param name="set">Puts one into a row; null for those that are only looked at.</param>
 /// <param name="map">What a symbol stands for, once a block and value; null for itself.</param>
-internal sealed class SymbolHistoryColumn(SymbolHistoryColumn.Setter? set = null, Func<int, int>? map = null) : HistoryColumn("LowCardinality(String)")
+internal sealed class SymbolHistoryColumn(SizedHistoryColumn<int>.Setter? set = null, Func<int, int>? map = null) : SizedHistoryColumn<int>("LowCardinality(String)", set)
 {
-    private int[] _values = [];
     private int[] _keys = [];
-    private int _count;
-
-    /// <summary>Puts a symbol into a row.</summary>
-    internal delegate void Setter(ref EventRow row, int symbol);
-
-    /// <summary>The symbols.</summary>
-    public ReadOnlySpan<int> Values => _values.AsSpan(0, _count);
-
-    /// <inheritdoc/>
-    public override void Clear() => _count = 0;
-
-    /// <inheritdoc/>
-    public override void Fill(Span<EventRow> rows, ReadOnlySpan<int> order, ReadOnlySpan<byte> answer)
-    {
-        if (set is null) return;
-        for (var i = 0; i < rows.Length; i++) set(ref rows[i], _values[order[i]]);
-    }
 
     /// <inheritdoc/>
     protected override void ReadBody(ref NativeInput input, int rows)
@@ -44,9 +26,7 @@ internal sealed class SymbolHistoryColumn(SymbolHistoryColumn.Setter? set = null
         }
 
         if (input.UInt64() != (ulong)rows) throw new InvalidDataException("ClickHouse answered a column that is shorter than its block.");
-        if (_values.Length < _count + rows) Array.Resize(ref _values, Math.Max(_count + rows, _values.Length * 2));
-        var target = _values.AsSpan(_count, rows);
-        _count += rows;
+        var target = Add(rows);
         switch (width)
         {
             case 0:

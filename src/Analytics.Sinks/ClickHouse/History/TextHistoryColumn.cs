@@ -5,23 +5,18 @@ namespace Analytics.Sinks.ClickHouse.History;
 
 /// <summary>Texts, which stay where they are in the answer.</summary>
 /// <param name="set">Puts one into a row.</param>
-internal sealed class TextHistoryColumn(TextHistoryColumn.Setter set) : HistoryColumn("String")
+internal sealed class TextHistoryColumn(TextHistoryColumn.TextSetter set) : SizedHistoryColumn<Utf8Slice>("String", null)
 {
-    private Utf8Slice[] _values = [];
-    private int _count;
-
     /// <summary>Puts a text of the answer into a row.</summary>
-    internal delegate void Setter(ref EventRow row, Utf8Slice text, ReadOnlySpan<byte> answer);
-
-    /// <inheritdoc/>
-    public override void Clear() => _count = 0;
+    internal delegate void TextSetter(ref EventRow row, Utf8Slice text, ReadOnlySpan<byte> answer);
 
     /// <inheritdoc/>
     public override void Fill(Span<EventRow> rows, ReadOnlySpan<int> order, ReadOnlySpan<byte> answer)
     {
+        var values = Values;
         for (var i = 0; i < rows.Length; i++)
         {
-            var text = _values[order[i]];
+            var text = values[order[i]];
             if (text.Length > 0) set(ref rows[i], text, answer);
         }
     }
@@ -29,11 +24,10 @@ internal sealed class TextHistoryColumn(TextHistoryColumn.Setter set) : HistoryC
     /// <inheritdoc/>
     protected override void ReadBody(ref NativeInput input, int rows)
     {
-        if (_values.Length < _count + rows) Array.Resize(ref _values, Math.Max(_count + rows, _values.Length * 2));
-        for (var i = 0; i < rows; i++)
+        foreach (ref var value in Add(rows))
         {
             var length = input.Count();
-            _values[_count++] = new Utf8Slice(input.At, length);
+            value = new Utf8Slice(input.At, length);
             input.Bytes(length);
         }
     }
