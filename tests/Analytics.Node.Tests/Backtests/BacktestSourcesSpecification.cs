@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Analytics.Log.Segments;
 using Analytics.Node.Composition;
@@ -44,7 +42,6 @@ public sealed class BacktestSourcesSpecification : IAsyncLifetime
     ];
 
     private static readonly string[] Addresses = ["8.8.8.8", "81.2.69.142", "1.1.1.1", "193.99.144.80"];
-    private static readonly DateTime Start = DateTime.UtcNow.Date.AddDays(-5);
     private readonly TemporaryFolder _folder = new();
     private NodeProcess _node = null!;
 
@@ -65,7 +62,7 @@ public sealed class BacktestSourcesSpecification : IAsyncLifetime
     public async Task The_alerts_of_a_range_are_the_same_wherever_its_events_are_read()
     {
         await SendAsync("shop", 7, 1_500);
-        await UntilDeliveredAsync();
+        await NodeBacktests.UntilDeliveredAsync(_node);
         await EachRuleFindsWhatItFoundAsync((log, store) => log == 1_500 && store == 0);
 
         await StopAndTrimAsync(bytes: 150_000);
@@ -73,7 +70,7 @@ public sealed class BacktestSourcesSpecification : IAsyncLifetime
         await EachRuleFindsWhatItFoundAsync((log, store) => log > 100 && store > 100 && log + store == 1_500);
 
         await SendAsync("other", 8, 1_500);
-        await UntilDeliveredAsync();
+        await NodeBacktests.UntilDeliveredAsync(_node);
         await StopAndTrimAsync(bytes: 1);
         await StartAsync();
         await EachRuleFindsWhatItFoundAsync((log, store) => log == 0 && store == 1_500);
@@ -83,11 +80,11 @@ public sealed class BacktestSourcesSpecification : IAsyncLifetime
     public async Task Without_a_store_the_log_is_enough_as_far_as_it_reaches()
     {
         await SendAsync("shop", 7, 1_500);
-        await UntilDeliveredAsync();
+        await NodeBacktests.UntilDeliveredAsync(_node);
         await StopAndTrimAsync(bytes: null);
         await StartAsync("--set", "sinks.clickhouse.enabled=false", "--set", "node.roles=[ingest, process]");
         await EachRuleFindsWhatItFoundAsync((log, store) => log == 1_500 && store == 0);
-        var example = (await RunAsync(Rules[1], Start.AddDays(-1))).GetProperty("result").GetProperty("sameExamples")[0];
+        var example = (await NodeBacktests.RunAsync(_node, "shop", Rules[1])).GetProperty("result").GetProperty("sameExamples")[0];
         var matched = example.GetProperty("events")[0];
         Assert.Equal(example.GetProperty("entity").GetString(), matched.GetProperty("fields").GetProperty("user_id").GetString());
         Assert.Equal(example.GetProperty("amount").GetDecimal(), matched.GetProperty("fields").GetProperty("amount").GetDecimal());
@@ -95,44 +92,14 @@ public sealed class BacktestSourcesSpecification : IAsyncLifetime
 
         await StopAndTrimAsync(bytes: 150_000);
         await StartAsync("--set", "sinks.clickhouse.enabled=false", "--set", "node.roles=[ingest, process]");
-        var refused = await RunAsync(Rules[0], Start.AddDays(-1));
+        var refused = await NodeBacktests.RunAsync(_node, "shop", Rules[0]);
         Assert.Equal("failed", refused.GetProperty("state").GetString());
         Assert.Contains("The log reaches back to 20", refused.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
     private async Task EachRuleFindsWhatItFoundAsync(Func<long, long, bool> isReadAsExpected)
     {
-        foreach (var rule in Rules) await TheSameRuleFindsWhatItFoundAsync(rule, isReadAsExpected);
-    }
-
-    private async Task TheSameRuleFindsWhatItFoundAsync(string rule, Func<long, long, bool> isReadAsExpected)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        while (true)
-        {
-            var job = await RunAsync(rule, Start.AddDays(-1));
-            Assert.True(job.GetProperty("state").GetString() == "done", job.ToString());
-            Assert.True(isReadAsExpected(job.GetProperty("fromLog").GetInt64(), job.GetProperty("fromClickHouse").GetInt64()), $"{job.GetProperty("fromLog")} from the log, {job.GetProperty("fromClickHouse")} from ClickHouse: {rule}");
-            var raised = Told((await _node.GetAsync($"/api/v1/alerts?tenant=shop&page_size=1000&rule={job.GetProperty("rule").GetString()}")).GetProperty("alerts"));
-            var found = Told(job.GetProperty("result").GetProperty("sameExamples"));
-            if (raised.Count is > 5 and <= 100 && job.GetProperty("result").GetProperty("total").GetProperty("alerts").GetInt32() == raised.Count && raised.SequenceEqual(found)) return;
-            // The last alerts may be on their way.
-            Assert.False(patience.IsCancellationRequested, $"raised {raised.Count}: {string.Join("; ", raised.Except(found).Take(5))}; found {found.Count}: {string.Join("; ", found.Except(raised).Take(5))}; {job}");
-            await Task.Delay(100, CancellationToken.None);
-        }
-    }
-
-    private async Task<JsonElement> RunAsync(string rule, DateTime from)
-    {
-        using var started = await _node.Client.PostAsync(new Uri("/api/v1/rules/backtest?tenant=shop", UriKind.Relative), JsonContent.Create(new { rule, from, against = "raised", examples = 100 }));
-        Assert.True(started.StatusCode == HttpStatusCode.Accepted, await started.Content.ReadAsStringAsync());
-        var id = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
-        while (true)
-        {
-            var job = await _node.GetAsync($"/api/v1/rules/backtest/{id}?tenant=shop");
-            if (job.GetProperty("state").GetString() != "running") return job;
-            await Task.Delay(20);
-        }
+        foreach (var rule in Rules) await NodeBacktests.FindsWhatItRaisedAsync(_node, "shop", rule, isReadAsExpected);
     }
 
     private async Task StartAsync(params string[] more) => _node = await NodeProcess.StartAsync(
@@ -152,22 +119,11 @@ public sealed class BacktestSourcesSpecification : IAsyncLifetime
         Assert.Equal(bytes is not null, log.ApplyRetention() > 0);
     }
 
-    private async Task UntilDeliveredAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        while (true)
-        {
-            var shards = (await _node.GetAsync("/api/v1/status")).GetProperty("shards").EnumerateArray().ToList();
-            if (shards.Count > 0 && shards.TrueForAll(shard => shard.GetProperty("deliveredOffset").GetInt64() == shard.GetProperty("end").GetInt64())) return;
-            await Task.Delay(50, patience.Token);
-        }
-    }
-
     // Users with a card each who pay from several places, a few out of order.
     private async Task SendAsync(string tenant, int seed, int count)
     {
         var random = new Random(seed);
-        var at = Start;
+        var at = NodeBacktests.Start;
         var events = new List<object>();
         for (var i = 0; i < count; i++)
         {
@@ -181,15 +137,6 @@ public sealed class BacktestSourcesSpecification : IAsyncLifetime
             });
         }
 
-        foreach (var part in events.Chunk(100))
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/events", UriKind.Relative)) { Content = JsonContent.Create(part) };
-            request.Headers.Add("X-Tenant-Id", tenant);
-            using var answer = await _node.Client.SendAsync(request);
-            Assert.Equal(part.Length, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accepted").GetInt32());
-        }
+        await NodeBacktests.SendAsync(_node, tenant, events.Select(one => JsonSerializer.Serialize(one)));
     }
-
-    private static List<string> Told(JsonElement alerts) =>
-        [.. alerts.EnumerateArray().Select(alert => $"{alert.GetProperty("entity").GetString()} {alert.GetProperty("firstAt").GetDateTime():O} {alert.GetProperty("at").GetDateTime():O}").Order(StringComparer.Ordinal)];
 }

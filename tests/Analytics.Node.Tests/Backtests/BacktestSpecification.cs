@@ -35,7 +35,6 @@ public sealed class BacktestSpecification : IAsyncLifetime
           within 1 hour
         """;
 
-    private static readonly DateTime Start = DateTime.UtcNow.Date.AddDays(-5);
     private readonly TemporaryFolder _folder = new();
     private NodeProcess _node = null!;
 
@@ -57,7 +56,7 @@ public sealed class BacktestSpecification : IAsyncLifetime
     {
         await SendAsync("shop", 7);
         await SendAsync("other", 8);
-        foreach (var rule in (string[])[Hasty, Spender, Card]) await TheSameRuleFindsWhatItFound(rule);
+        foreach (var rule in (string[])[Hasty, Spender, Card]) await NodeBacktests.FindsWhatItRaisedAsync(_node, "shop", rule);
         await AnotherLimitFindsMoreAndLosesNothing();
         await WhatPeopleDecidedIsCounted();
         await AnAlertIsExplained();
@@ -65,35 +64,18 @@ public sealed class BacktestSpecification : IAsyncLifetime
         await WhatIsWrongIsNamed();
     }
 
-    private async Task TheSameRuleFindsWhatItFound(string rule)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        while (true)
-        {
-            var job = await RunAsync(rule, "raised", 100);
-            Assert.Equal("done", job.GetProperty("state").GetString());
-            var raised = (await _node.GetAsync($"/api/v1/alerts?tenant=shop&page_size=1000&rule={job.GetProperty("rule").GetString()}")).GetProperty("alerts").EnumerateArray().Select(Told).Order(StringComparer.Ordinal).ToList();
-            var found = job.GetProperty("result").GetProperty("sameExamples").EnumerateArray().Select(Told).Order(StringComparer.Ordinal).ToList();
-            var isAll = raised.Count == job.GetProperty("result").GetProperty("total").GetProperty("alerts").GetInt32() && raised.Count is > 5 and <= 100;
-            if (isAll && raised.SequenceEqual(found)) return;
-            // The last events may not be stored yet, nor their alerts.
-            Assert.False(patience.IsCancellationRequested, $"raised {raised.Count}: {string.Join("; ", raised.Except(found).Take(5))}; found {found.Count}: {string.Join("; ", found.Except(raised).Take(5))}; {job}");
-            await Task.Delay(100, CancellationToken.None);
-        }
-    }
-
     private async Task AnotherLimitFindsMoreAndLosesNothing()
     {
-        var same = (await RunAsync(Spender, null, 0)).GetProperty("result");
+        var same = (await NodeBacktests.RunAsync(_node, "shop", Spender, null, 0)).GetProperty("result");
         Assert.Equal((0, 0), (Count(same, "new"), Count(same, "lost")));
-        var wider = (await RunAsync(Spender.Replace("900", "700", StringComparison.Ordinal), null, 3)).GetProperty("result");
+        var wider = (await NodeBacktests.RunAsync(_node, "shop", Spender.Replace("900", "700", StringComparison.Ordinal), null, 3)).GetProperty("result");
         Assert.Equal((Count(same, "total"), 0), (Count(wider, "same"), Count(wider, "lost")));
         Assert.True(Count(wider, "new") > 0);
         var example = wider.GetProperty("newExamples")[0];
         var stored = example.GetProperty("events")[0];
         Assert.Equal(example.GetProperty("amount").GetDecimal(), stored.GetProperty("fields").GetProperty("amount").GetDecimal());
         Assert.Equal(example.GetProperty("entity").GetString(), stored.GetProperty("fields").GetProperty("user_id").GetString());
-        var against = (await RunAsync(Spender, Spender.Replace("900", "700", StringComparison.Ordinal), 0)).GetProperty("result");
+        var against = (await NodeBacktests.RunAsync(_node, "shop", Spender, Spender.Replace("900", "700", StringComparison.Ordinal), 0)).GetProperty("result");
         Assert.Equal((0, Count(wider, "new")), (Count(against, "new"), Count(against, "lost")));
     }
 
@@ -102,7 +84,7 @@ public sealed class BacktestSpecification : IAsyncLifetime
         var alerts = (await _node.GetAsync("/api/v1/alerts?tenant=shop&rule=hasty")).GetProperty("alerts").EnumerateArray().Select(alert => alert.GetProperty("id").GetString()).ToList();
         await DecideAsync(alerts[0], "resolve");
         await DecideAsync(alerts[1], "false-positive");
-        var labels = (await RunAsync(Hasty, "raised", 0)).GetProperty("result").GetProperty("labels");
+        var labels = (await NodeBacktests.RunAsync(_node, "shop", Hasty, "raised", 0)).GetProperty("result").GetProperty("labels");
         Assert.Equal((1, 1, 0.5, 1.0), (labels.GetProperty("right").GetInt32(), labels.GetProperty("wrong").GetInt32(), labels.GetProperty("precision").GetDouble(), labels.GetProperty("recall").GetDouble()));
     }
 
@@ -133,7 +115,7 @@ public sealed class BacktestSpecification : IAsyncLifetime
         var at = await Operator.AtAsync(_node);
         var file = _folder.File("draft.rule");
         await File.WriteAllTextAsync(file, Hasty);
-        var (code, output, errors) = await at.RunAsync("rule", "backtest", file, "--tenant", "shop", "--from", Start.AddDays(-1).ToString("O"));
+        var (code, output, errors) = await at.RunAsync("rule", "backtest", file, "--tenant", "shop", "--from", NodeBacktests.Start.AddDays(-1).ToString("O"));
         Assert.True(code == 0, errors);
         Assert.Contains("hasty over ", output, StringComparison.Ordinal);
         Assert.Contains("  lost    0 alerts", output, StringComparison.Ordinal);
@@ -152,25 +134,12 @@ public sealed class BacktestSpecification : IAsyncLifetime
             return await answer.Content.ReadAsStringAsync();
         }
 
-        Assert.Contains("expected", await Wrong(new { rule = "rule x for each user when", from = Start }), StringComparison.Ordinal);
+        Assert.Contains("expected", await Wrong(new { rule = "rule x for each user when", from = NodeBacktests.Start }), StringComparison.Ordinal);
         Assert.Contains("start of the range", await Wrong(new { rule = Hasty }), StringComparison.Ordinal);
-        var job = await RunAsync(Hasty, "nothing", 0);
+        var job = await NodeBacktests.RunAsync(_node, "shop", Hasty, "nothing", 0);
         Assert.Equal(HttpStatusCode.NotFound, (await _node.Client.GetAsync(new Uri($"/api/v1/rules/backtest/{job.GetProperty("id").GetString()}?tenant=other", UriKind.Relative))).StatusCode);
         using var stranger = new HttpClient();
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(new Uri(_node.Address, "/api/v1/rules/backtest"))).StatusCode);
-    }
-
-    private async Task<JsonElement> RunAsync(string rule, string? against, int examples)
-    {
-        using var started = await _node.Client.PostAsync(new Uri("/api/v1/rules/backtest?tenant=shop", UriKind.Relative), JsonContent.Create(new { rule, from = Start.AddDays(-1), against, examples }));
-        Assert.True(started.StatusCode == HttpStatusCode.Accepted, await started.Content.ReadAsStringAsync());
-        var id = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
-        while (true)
-        {
-            var job = await _node.GetAsync($"/api/v1/rules/backtest/{id}?tenant=shop");
-            if (job.GetProperty("state").GetString() != "running") return job;
-            await Task.Delay(20);
-        }
     }
 
     private async Task DecideAsync(string? id, string verb) =>
@@ -180,7 +149,7 @@ public sealed class BacktestSpecification : IAsyncLifetime
     private async Task SendAsync(string tenant, int seed)
     {
         var random = new Random(seed);
-        var at = Start;
+        var at = NodeBacktests.Start;
         var events = new List<object>();
         for (var i = 0; i < 1_500; i++)
         {
@@ -193,16 +162,8 @@ public sealed class BacktestSpecification : IAsyncLifetime
                 : new { eventType = "purchase", service = "SHOP", userEmail = user, amount = Math.Round(random.NextDouble() * 200, 2), timestamp = when, metadata = new Dictionary<string, object> { ["card"] = $"c{number}" } });
         }
 
-        foreach (var part in events.Chunk(100))
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/events", UriKind.Relative)) { Content = JsonContent.Create(part) };
-            request.Headers.Add("X-Tenant-Id", tenant);
-            using var answer = await _node.Client.SendAsync(request);
-            Assert.Equal(part.Length, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accepted").GetInt32());
-        }
+        await NodeBacktests.SendAsync(_node, tenant, events.Select(one => JsonSerializer.Serialize(one)));
     }
 
     private static int Count(JsonElement result, string kind) => result.GetProperty(kind).GetProperty("alerts").GetInt32();
-
-    private static string Told(JsonElement alert) => $"{alert.GetProperty("entity").GetString()} {alert.GetProperty("firstAt").GetDateTime():O} {alert.GetProperty("at").GetDateTime():O}";
 }
