@@ -25,39 +25,41 @@ internal sealed class OracleParts
     /// <param name="past">The first event that what is new in them knows.</param>
     public void Change(IReadOnlyCollection<RuleShape> former, IReadOnlyCollection<RuleShape> rules, long offset, long past)
     {
-        var had = former.SelectMany(Parts).ToHashSet();
+        var had = former.SelectMany(rule => Steps(rule).Concat(Needs(rule))).ToHashSet();
         var since = new Dictionary<string, long>();
         // Before the first rules nothing waits.
         var isFirst = !_hadRules && former.Count == 0;
         foreach (var rule in rules)
         {
-            var begins = rule.IsAlone || rule.Lacks(former) ? past : Needs(rule).Max(part => _since.GetValueOrDefault(part, long.MinValue));
-            foreach (var part in Parts(rule))
-            {
-                if (had.Contains(part))
-                {
-                    if (_since.TryGetValue(part, out var known)) since[part] = known;
-                }
-                else if (!isFirst)
-                {
-                    // Of two new rules with the same part the one that goes on says nothing about it that the other one does not.
-                    since[part] = Needs(rule).Contains(part) ? past : begins;
-                }
-            }
+            foreach (var need in Needs(rule)) Begin(need, past);
+            // What goes on with what is remembered knows of it as much as that does. Of two new rules with the same step the one that goes on says nothing about it that the other one does not.
+            var begins = rule.IsAlone || rule.Lacks(former) ? past : Needs(rule).Select(need => _since.GetValueOrDefault(need, long.MinValue)).DefaultIfEmpty(past).Max();
+            foreach (var step in Steps(rule)) Begin(step, begins);
         }
 
         (_since, _switched, _hadRules) = (since, offset, true);
+
+        void Begin(string part, long at)
+        {
+            if (had.Contains(part))
+            {
+                if (_since.TryGetValue(part, out var known)) since[part] = known;
+            }
+            else if (!isFirst)
+            {
+                since[part] = at;
+            }
+        }
     }
 
     private bool Had(string part, long offset) => offset >= _switched || !_since.TryGetValue(part, out var since) || since <= offset;
 
-    private static IEnumerable<string> Parts(RuleShape rule) => Enumerable.Range(0, rule.IsChain ? rule.Steps : 1).Select(step => Step(rule, step)).Concat(Needs(rule));
+    private static IEnumerable<string> Steps(RuleShape rule) => Enumerable.Range(0, rule.IsChain ? rule.Steps : 1).Select(step => Step(rule, step));
 
     private static IEnumerable<string> Needs(RuleShape rule)
     {
         if (rule.IsWindow) yield return Window(rule.Span);
         if (rule.LooksAtAmounts) yield return "amount";
-        if (rule.IsOften) yield return "anything";
     }
 
     private static string Step(RuleShape rule, int step) => $"{rule.Name} {rule.Span} {string.Join(',', rule.Numbers.Take(rule.IsChain ? step + 1 : 1))}";
