@@ -2,7 +2,8 @@ namespace Analytics.Node.Operators;
 
 /// <summary>
 /// How a part of a result is shown. Texts are templates over the data: <c>{shard}-{partition}</c>, <c>{checkpoint.ageSeconds:duration}</c>. Formats: <c>count</c> (12,345),
-/// <c>size</c> (bytes), <c>duration</c> (seconds), <c>rate</c> (a second), <c>instant</c>, <c>yes</c> (yes or nothing). What is not there is a dash.
+/// <c>size</c> (bytes), <c>duration</c> (seconds), <c>rate</c> (a second), <c>instant</c>, <c>yes</c> (yes or nothing). A name after an array is looked up in each
+/// element, also in a condition: <c>{events.type}</c> is <c>2 × login, order</c>. What is not there is a dash.
 /// </summary>
 /// <param name="Kind"><c>table</c>, <c>line</c>, <c>text</c> (as it is), <c>json</c> or <c>progress</c>.</param>
 internal sealed record View(string Kind)

@@ -30,7 +30,7 @@ public sealed class AnswerView(Reporter reporter)
                 break;
             case "line":
                 foreach (var item in items)
-                    if (view.When.Length == 0 || Template.Holds(Template.Find(item, view.When))) reporter.Line(Template.Fill(view.Value, item));
+                    if (view.When.Length == 0 || Template.Holds(item, view.When)) reporter.Line(Template.Fill(view.Value, item));
                 break;
             case "text":
                 foreach (var item in items) Text(Template.Find(item, view.Value));
@@ -39,7 +39,7 @@ public sealed class AnswerView(Reporter reporter)
                 foreach (var item in items) reporter.Line(Pretty(Template.Find(item, view.Value)));
                 break;
             case "progress":
-                if (view.When.Length == 0 || Template.Holds(Template.Find(result, view.When)))
+                if (view.When.Length == 0 || Template.Holds(result, view.When))
                     reporter.Progress(Template.Find(result, view.Items) is { ValueKind: JsonValueKind.Number } part ? part.GetDouble() : 0, Template.Fill(view.Value, result));
                 break;
             default:

@@ -35,6 +35,7 @@ public sealed class BacktestSpecification : IAsyncLifetime
           within 1 hour
         """;
 
+    private const int WidthForPeople = 140;
     private readonly TemporaryFolder _folder = new();
     private NodeProcess _node = null!;
 
@@ -120,6 +121,8 @@ public sealed class BacktestSpecification : IAsyncLifetime
         Assert.Contains("hasty over ", output, StringComparison.Ordinal);
         Assert.Contains("  lost    0 alerts", output, StringComparison.Ordinal);
         Assert.Contains("events from the log, 0 from ClickHouse", output, StringComparison.Ordinal);
+        Assert.Equal(3, output.Split('\n').Count(line => line.StartsWith("  user ", StringComparison.Ordinal) && line.Contains("3 × purchase", StringComparison.Ordinal)));
+        Assert.All(output.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, WidthForPeople));
         Assert.Equal(2, (await at.RunAsync("rule", "backtest", "rule wrong", "--tenant", "shop")).ExitCode);
         Assert.Contains("The tenant default has no such alerts. These have some: other, shop; --tenant names one.", (await at.RunAsync("alert", "list")).Output, StringComparison.Ordinal);
         Assert.EndsWith("The tenant shop has no such alerts.", (await at.RunAsync("alert", "list", "--tenant", "shop", "--rule", "nobody")).Output.Trim(), StringComparison.Ordinal);

@@ -37,7 +37,9 @@ internal sealed class BacktestCommands(IServiceProvider services, TimeProvider t
         Examples("new", "result.newExamples"), Examples("lost", "result.lostExamples"), Examples("same", "result.sameExamples"),
     ];
 
-    private static View Examples(string title, string items) => View.Table(items, (title, "{entityKind} {entity}"), ("first", "{firstAt:instant}"), ("completed", "{at:instant}"), ("amount", "{amount}"), ("events", "{events}"));
+    // Whole events would be a wall of text; --json has them. The alert's own amount is the last of its events' ones.
+    private static View Examples(string title, string items) =>
+        View.Table(items, (title, "{entityKind} {entity}"), ("first", "{firstAt:instant}"), ("completed", "{at:instant}"), ("events", "{events.type}"), ("amounts", "{events.fields.amount}"));
 
     private async IAsyncEnumerable<CommandAnswer> RunAsync(CommandCall call)
     {
