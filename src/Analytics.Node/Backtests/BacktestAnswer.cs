@@ -16,7 +16,7 @@ namespace Analytics.Node.Backtests;
 /// <param name="StartedAt">Since when.</param>
 /// <param name="Seconds">How long it has taken.</param>
 /// <param name="Events">Events that the rules were shown.</param>
-/// <param name="TotalEvents">About how many they will be; 0 as long as nobody knows.</param>
+/// <param name="TotalEvents">About how many they will be; null as long as nobody knows.</param>
 /// <param name="Part">The part that was read, 0 to 1.</param>
 /// <param name="EventsPerSecond">How fast.</param>
 /// <param name="SecondsLeft">How long it will go on at that; null when that is not known.</param>
@@ -26,7 +26,7 @@ namespace Analytics.Node.Backtests;
 /// <param name="Result">What it found; null as long as it did not.</param>
 internal sealed record BacktestAnswer(
     Guid Id, string Tenant, string State, string Rule, uint RuleVersion, string Text, string Against, string? OtherText, DateTime From, DateTime To, DateTime ReadFrom, string By, DateTime StartedAt,
-    double Seconds, long Events, long TotalEvents, double Part, double EventsPerSecond, double? SecondsLeft, long FromLog, long FromClickHouse, string? Error, BacktestResult? Result)
+    double Seconds, long Events, long? TotalEvents, double Part, double EventsPerSecond, double? SecondsLeft, long FromLog, long FromClickHouse, string? Error, BacktestResult? Result)
 {
     /// <summary>As it is now.</summary>
     public static BacktestAnswer Of(BacktestJob job)
@@ -35,10 +35,13 @@ internal sealed record BacktestAnswer(
         var (done, part) = (progress.Events, state == BacktestState.Done ? 1 : progress.Part);
         return new BacktestAnswer(
             job.Id, plan.Tenant, state.ToString().ToLowerInvariant(), plan.Rule.Definition.Name, plan.Rule.Version, plan.Rule.Definition.ToString(), plan.Against,
-            plan.Other?.Plans[0].Rules[0].Definition.ToString(), At(plan.From), At(plan.To), At(plan.WarmFrom), job.By, job.StartedAt.UtcDateTime, Math.Round(seconds, 3), done, part == 0 ? 0 : (long)(done / part), Math.Round(part, 4),
+            plan.Other?.Plans[0].Rules[0].Definition.ToString(), At(plan.From), At(plan.To), At(plan.WarmFrom), job.By, job.StartedAt.UtcDateTime, Math.Round(seconds, 3), done, TotalOf(done, part), Math.Round(part, 4),
             seconds > 0 ? Math.Round(done / seconds) : 0, state == BacktestState.Running && part > 0.01 ? Math.Round(seconds / part * (1 - part), 1) : null,
             progress.FromLog, progress.FromStore, job.Error, job.Result);
     }
+
+    // What was looked at without an event of this tenant and time says nothing about those to come; at the end none is a number, too.
+    private static long? TotalOf(long done, double part) => part >= 1 ? done : part > 0 && done > 0 ? (long)(done / part) : null;
 
     private static DateTime At(long micros) => DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
 }

@@ -22,9 +22,10 @@ internal sealed class BacktestCommands(IServiceProvider services, TimeProvider t
         },
     ];
 
-    private static IReadOnlyList<View> Views =>
+    /// <summary>How a backtest is shown that is so far.</summary>
+    internal static IReadOnlyList<View> ViewsOf(BacktestAnswer answer) =>
     [
-        View.Progress("part", "{events:count} of {totalEvents:count} events, {eventsPerSecond:count} events/s, {secondsLeft:duration} left", "totalEvents"),
+        View.Progress("part", ProgressOf(answer)),
         View.Line("{error}", "error"),
         View.Line("{rule} over {events:count} events in {seconds:duration} ({eventsPerSecond:count} a second), compared with: {against}", "result"),
         View.Line("  read    {fromLog:count} events from the log, {fromClickHouse:count} from ClickHouse", "result"),
@@ -36,6 +37,14 @@ internal sealed class BacktestCommands(IServiceProvider services, TimeProvider t
         View.Line("  compared with: {result.otherLabels.right:count} right, {result.otherLabels.wrong:count} wrong, {result.otherLabels.missed:count} missed; precision {result.otherLabels.precision}, recall {result.otherLabels.recall}", "result.otherLabels"),
         Examples("new", "result.newExamples"), Examples("lost", "result.lostExamples"), Examples("same", "result.sameExamples"),
     ];
+
+    // What nobody knows yet is not mentioned.
+    private static string ProgressOf(BacktestAnswer answer) => answer switch
+    {
+        { TotalEvents: null } => "{events:count} events so far, {eventsPerSecond:count} events/s",
+        { SecondsLeft: null } => "{events:count} of {totalEvents:count} events, {eventsPerSecond:count} events/s",
+        _ => "{events:count} of {totalEvents:count} events, {eventsPerSecond:count} events/s, {secondsLeft:duration} left",
+    };
 
     // Whole events would be a wall of text; --json has them. The alert's own amount is the last of its events' ones.
     private static View Examples(string title, string items) =>
@@ -50,7 +59,7 @@ internal sealed class BacktestCommands(IServiceProvider services, TimeProvider t
             {
                 await Task.WhenAny(job.Ended, Task.Delay(BetweenLooks, time, call.Cancellation));
                 call.Cancellation.ThrowIfCancellationRequested();
-                if (job.State == BacktestState.Running) yield return new CommandAnswer(BacktestAnswer.Of(job), Views);
+                if (job.State == BacktestState.Running) yield return Tell(job);
             }
         }
         finally
@@ -59,7 +68,13 @@ internal sealed class BacktestCommands(IServiceProvider services, TimeProvider t
             job.Cancel();
         }
 
-        yield return new CommandAnswer(BacktestAnswer.Of(job), Views, job.State == BacktestState.Done);
+        yield return Tell(job);
+    }
+
+    private static CommandAnswer Tell(BacktestJob job)
+    {
+        var answer = BacktestAnswer.Of(job);
+        return new CommandAnswer(answer, ViewsOf(answer), job.State is BacktestState.Running or BacktestState.Done);
     }
 
     private BacktestJob Start(CommandCall call)
