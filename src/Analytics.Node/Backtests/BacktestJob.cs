@@ -1,5 +1,5 @@
 using Analytics.Contracts.Log;
-using Analytics.Contracts.Stores;
+using Analytics.Node.Http;
 
 namespace Analytics.Node.Backtests;
 
@@ -71,9 +71,13 @@ internal sealed class BacktestJob : IDisposable
         {
             state = BacktestState.Cancelled;
         }
-        catch (Exception fault) when (fault is BacktestException or StoreUnavailableException or LogUnavailableException or LogDamagedException or Sinks.ClickHouse.ClickHouseException)
+        catch (Exception fault) when (fault is BacktestException or LogDamagedException or Sinks.ClickHouse.ClickHouseException)
         {
             Error = fault.Message;
+        }
+        catch (Exception fault) when (StoreFaults.Explain(fault) is { } store)
+        {
+            Error = store;
         }
         catch (Exception fault)
         {

@@ -262,7 +262,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<DeliveredOffsets>().AddSingleton<PastSources>().AddSingleton<PastFinder>().AddSingleton<BacktestJobs>();
         if (_alerts is not null && stores.Rows is { } kept) services.AddSingleton(new DecisionBook(kept));
         services.AddSingleton(_desk!);
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true).AddExceptionHandler<RequestFaults>().AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestFaults.Complete).AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
+        services.AddFaultAnswers().AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         services.AddSingleton(parts.Log).AddIngestion(ingestion);
 
         var app = builder.Build();

@@ -1,4 +1,3 @@
-using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
 using Analytics.Node.Cluster;
 using Analytics.Node.Configuration;
@@ -56,10 +55,6 @@ internal static class AnswersEndpoints
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return Problems.TimedOut($"It was given up after {limits.Timeout.TotalSeconds:0.#} s (query.timeout). A shorter range is answered faster.");
-        }
-        catch (StoreUnavailableException fault)
-        {
-            return Problems.StoreUnavailable(fault.Message);
         }
     }
 

@@ -70,16 +70,9 @@ internal static class DeadLetterEndpoints
         var hasOffsets = request.Offsets is { Count: > 0 };
         if (hasOffsets == request.All) return Problems.InvalidParameter("offsets", "Give offsets, or all: true, and not both.");
         if (!box.Topics.Contains(Full(request.Topic))) return Problems.NotFound($"There is no dead-letter topic {request.Topic}.");
-        try
-        {
-            var result = await box.RetryAsync(Full(request.Topic), hasOffsets ? request.Offsets : null, request.Reason, request.DryRun, cancellation);
-            return Results.Json(new RetryAnswer(
-                request.DryRun, result.Matched, result.Retried, result.Duplicates, [.. result.StillRejected.Select(s => new LetterStillRejected(0, s.Offset, s.Reason.Name(), s.Field))]));
-        }
-        catch (LogUnavailableException fault)
-        {
-            return Problems.StoreUnavailable(fault.Message);
-        }
+        var result = await box.RetryAsync(Full(request.Topic), hasOffsets ? request.Offsets : null, request.Reason, request.DryRun, cancellation);
+        return Results.Json(new RetryAnswer(
+            request.DryRun, result.Matched, result.Retried, result.Duplicates, [.. result.StillRejected.Select(s => new LetterStillRejected(0, s.Offset, s.Reason.Name(), s.Field))]));
     }
 
     private static IResult Page(IReadOnlyList<DeadLetter> letters, string? next) => Results.Json(

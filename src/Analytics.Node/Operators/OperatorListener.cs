@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Analytics.Contracts.Log;
-using Analytics.Contracts.Stores;
 using Analytics.Node.Composition;
 using Analytics.Node.Configuration;
 using Analytics.Node.Gateway;
@@ -30,7 +28,7 @@ internal sealed class OperatorListener : IAsyncDisposable
     {
         (_palette, _time, _log, _gate) = (palette, time, logs.CreateLogger<OperatorListener>(), new OperatorGate(options));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddSingleton(logs).Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true).AddExceptionHandler<RequestFaults>().AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestFaults.Complete);
+        builder.Services.AddSingleton(logs).AddFaultAnswers();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -103,11 +101,11 @@ internal sealed class OperatorListener : IAsyncDisposable
             await AnswerAsync(context, command, call);
             if (writes) NodeLog.OperatorChanged(_log, caller, command.Name);
         }
-        catch (Exception fault) when (Explain(fault) is { } problem)
+        catch (Exception fault) when (Explain(fault) is (var message, var problem))
         {
-            NodeLog.OperatorRefused(_log, caller, request.Command, problem.Message);
-            if (context.Response.HasStarted) await WriteAsync(context, new { error = problem.Message });
-            else await ProblemOf(problem).ExecuteAsync(context);
+            NodeLog.OperatorRefused(_log, caller, request.Command, message);
+            if (context.Response.HasStarted) await WriteAsync(context, new { error = message });
+            else await problem.ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -151,10 +149,11 @@ internal sealed class OperatorListener : IAsyncDisposable
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
-    private static CommandException? Explain(Exception fault) => fault switch
+    private static (string Message, IResult Problem)? Explain(Exception fault) => fault switch
     {
-        CommandException known => known,
-        StoreUnavailableException or LogUnavailableException or IOException or InvalidOperationException => CommandException.Unavailable(fault.Message),
+        CommandException known => (known.Message, ProblemOf(known)),
+        _ when StoreFaults.Explain(fault) is { } store => (store, Problems.StoreUnavailable(store)),
+        IOException or InvalidOperationException => (fault.Message, Problems.NodeUnavailable(fault.Message)),
         _ => null,
     };
 

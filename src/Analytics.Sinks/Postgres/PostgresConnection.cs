@@ -73,8 +73,12 @@ public sealed class PostgresConnection : IAsyncDisposable
         _migrating.Dispose();
     }
 
-    /// <summary>Whether trying again later may help without anybody changing anything.</summary>
-    internal static bool IsUnavailable(Exception error) => error switch
+    /// <summary>
+    /// Whether trying again later may help without anybody changing what is asked: the connection is gone (class 08), room, memory or connections are short (53), the server was told
+    /// to stop or to give up (57), its machine fails (58), or nothing came back at all. All else that it says of a statement it would say again.
+    /// </summary>
+    /// <param name="error">What came of asking PostgreSQL.</param>
+    public static bool IsUnavailable(Exception error) => error switch
     {
         PostgresException { SqlState: { } state } => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57", StringComparison.Ordinal)
             || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("58", StringComparison.Ordinal),

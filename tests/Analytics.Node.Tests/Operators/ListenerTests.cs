@@ -1,9 +1,12 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Analytics.Node.Configuration;
 using Analytics.Node.Operators;
 using Analytics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Analytics.Node.Tests.Operators;
 
@@ -18,6 +21,7 @@ public sealed class ListenerTests
         OperatorCommand.Once("thing change", "Changes", call => Task.FromResult(new CommandAnswer(new { Changed = true }, []))) with { Question = "Change it?" },
         OperatorCommand.Following("thing tail", "Goes on", Tail),
         OperatorCommand.Once("thing break", "Fails", _ => Task.FromException<CommandAnswer>(CommandException.Refused("not today"))),
+        OperatorCommand.Once("thing keep", "Needs a store", _ => Task.FromException<CommandAnswer>(FullDisk())) with { Inputs = [CommandInput.Maybe("name", "its name", "none", _ => Task.FromException<IReadOnlyList<string>>(FullDisk()))] },
     ];
 
     [Fact]
@@ -72,6 +76,7 @@ public sealed class ListenerTests
 
     [Theory]
     [InlineData("thing break", 4, "not today")]
+    [InlineData("thing keep", 4, "53100 no room")]
     [InlineData("thing show --name x", 2, "has no option --name")]
     public async Task A_failure_is_told(string line, int exitCode, string message)
     {
@@ -79,6 +84,19 @@ public sealed class ListenerTests
         var (code, _, errors) = await new Operator(listener.Address).RunAsync(line.Split(' '));
         Assert.Equal(exitCode, code);
         Assert.Contains(message, errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("execute", """{"command":"thing keep"}""")]
+    [InlineData("complete", """{"command":"thing keep","input":"name"}""")]
+    public async Task A_store_that_cannot_do_it_now_is_named_as_the_api_names_it(string path, string body)
+    {
+        await using var listener = await StartAsync(withKey: false);
+        using var client = new HttpClient();
+        using var answer = await client.PostAsync(new Uri($"http://{listener.Address}/{path}"), Json(body));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(("/problems/store-unavailable", "PostgreSQL cannot do it now: 53100 no room"), (problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString()));
     }
 
     [Theory]
@@ -106,6 +124,8 @@ public sealed class ListenerTests
     private static Task<OperatorListener> StartAsync(bool withKey) => OperatorListener.StartAsync(
         new OperatorOptions { Port = 0, Keys = withKey ? new Dictionary<string, string> { ["ann"] = Key } : new Dictionary<string, string>() },
         new Palette(Commands), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+
+    private static PostgresException FullDisk() => new("no room", "ERROR", "ERROR", PostgresErrorCodes.DiskFull);
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 

@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Analytics.Contracts.Stores;
 using Analytics.Node.Gateway;
 
 namespace Analytics.Node.Http.Alerts;
 
-/// <summary>What the endpoints of alerts have in common: names of tenants, times, texts with a limit, and a store that may be away.</summary>
+/// <summary>What the endpoints of alerts have in common: names of tenants, times, and texts with a limit.</summary>
 internal static class AlertParameters
 {
     /// <summary>Longest text that people may write about an alert or a silence.</summary>
@@ -13,19 +12,12 @@ internal static class AlertParameters
 
     private const int LongestName = 512;
 
-    /// <summary>Runs a question that names its tenant; wrong names and a store that does not answer are problems.</summary>
+    /// <summary>Runs a question that names its tenant; a wrong name is a problem.</summary>
     public static async Task<IResult> AskAsync(string? tenant, Func<string, Task<IResult>> ask)
     {
         var name = tenant ?? "default";
         if (!RangeParameters.IsTenantName(name)) return Problems.InvalidParameter("tenant", "A tenant is 1 to 64 of A-Z a-z 0-9 _ . : -");
-        try
-        {
-            return await ask(name);
-        }
-        catch (StoreUnavailableException fault)
-        {
-            return Problems.StoreUnavailable(fault.Message);
-        }
+        return await ask(name);
     }
 
     /// <summary>One name of several; false when it is none of them.</summary>

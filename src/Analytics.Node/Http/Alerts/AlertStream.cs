@@ -3,7 +3,6 @@ using System.Net.ServerSentEvents;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Analytics.Contracts.Stores;
 using Analytics.Node.Composition;
 using Analytics.Node.Configuration;
 using Analytics.Node.Gateway;
@@ -74,7 +73,7 @@ internal static class AlertStream
         {
             return await book.NewsAsync(tenant, after, MostAtOnce, cancellation);
         }
-        catch (StoreUnavailableException)
+        catch (Exception fault) when (StoreFaults.Explain(fault) is not null)
         {
             return [];
         }

@@ -1,4 +1,3 @@
-using Analytics.Contracts.Stores;
 using Analytics.Node.Cluster;
 using Analytics.Node.Composition;
 using Analytics.Node.Gateway;
@@ -83,13 +82,8 @@ internal static class RuleEndpoints
             {
                 400 => Problems.WrongCommand(refused.Message),
                 404 => Problems.NotFound(refused.Message),
-                503 => Problems.StoreUnavailable(refused.Message),
                 _ => Problems.Refused(refused.Message),
             };
-        }
-        catch (StoreUnavailableException fault)
-        {
-            return Problems.StoreUnavailable(fault.Message);
         }
     }
 }

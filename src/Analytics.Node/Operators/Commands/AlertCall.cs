@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Analytics.Contracts.Stores;
 using Analytics.Node.Composition;
 using Analytics.Node.Rules;
 
@@ -26,17 +25,4 @@ internal static class AlertCall
 
     /// <summary>The id that a call names.</summary>
     public static Guid IdOf(CommandCall call, string shownBy) => Guid.TryParse(call.Text("id"), CultureInfo.InvariantCulture, out var id) ? id : throw CommandException.Wrong("id", $"an id as `{shownBy}` shows it");
-
-    /// <summary>A command with one answer; a store that is away is a fault that the caller is told.</summary>
-    public static OperatorCommand Once(string name, string summary, Func<CommandCall, Task<CommandAnswer>> run) => OperatorCommand.Once(name, summary, async call =>
-    {
-        try
-        {
-            return await run(call);
-        }
-        catch (StoreUnavailableException fault)
-        {
-            throw CommandException.Unavailable(fault.Message);
-        }
-    });
 }

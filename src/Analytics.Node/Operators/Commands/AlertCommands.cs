@@ -17,7 +17,7 @@ internal sealed class AlertCommands(IServiceProvider services)
     /// <summary>The commands.</summary>
     public IEnumerable<OperatorCommand> All() =>
     [
-        Once("alert list", "Alerts of a tenant, the newest first", ListAsync) with
+        OperatorCommand.Once("alert list", "Alerts of a tenant, the newest first", ListAsync) with
         {
             Inputs =
             [
@@ -25,17 +25,17 @@ internal sealed class AlertCommands(IServiceProvider services)
                 CommandInput.With("entity", "only about this one", "any"), CommandInput.Switch("shadow", "those of rules in shadow mode, instead of the others"), CommandInput.With("limit", $"most alerts, up to {MostListed}", "20"),
             ],
         },
-        Once("alert show", "One alert with its evidence, its history and its messages", ShowAsync) with { Inputs = [Id, Tenant] },
+        OperatorCommand.Once("alert show", "One alert with its evidence, its history and its messages", ShowAsync) with { Inputs = [Id, Tenant] },
         Change("alert acknowledge", "Somebody looks into it: no repeats, no escalation", AlertState.Acknowledged),
         Change("alert resolve", "It was right and is dealt with", AlertState.Resolved),
         Change("alert false-positive", "It was wrong, and counts against its rule", AlertState.FalsePositive),
-        Once("alert rules", "What became of the alerts of each rule, and its precision", RulesAsync) with { Inputs = [Tenant] },
-        Once("alert channels", "The channels that a tenant's alerts may go to, and how they are", ChannelsAsync) with { Inputs = [Tenant] },
-        Once("alert test", "Send a test message through a channel, at once and once", TestAsync) with
+        OperatorCommand.Once("alert rules", "What became of the alerts of each rule, and its precision", RulesAsync) with { Inputs = [Tenant] },
+        OperatorCommand.Once("alert channels", "The channels that a tenant's alerts may go to, and how they are", ChannelsAsync) with { Inputs = [Tenant] },
+        OperatorCommand.Once("alert test", "Send a test message through a channel, at once and once", TestAsync) with
         {
             Inputs = [CommandInput.Needed("channel", "its name", ChannelNamesAsync), Tenant], Question = "Send a test message through {channel}?",
         },
-        Once("alert deliveries", "The ledger: what was sent, what waits, what was given up", DeliveriesAsync) with
+        OperatorCommand.Once("alert deliveries", "The ledger: what was sent, what waits, what was given up", DeliveriesAsync) with
         {
             Inputs = [Tenant, CommandInput.With("channel", "only of this channel", "any", ChannelNamesAsync), CommandInput.With("limit", $"most messages, up to {MostListed}", "20")],
         },
@@ -49,7 +49,7 @@ internal sealed class AlertCommands(IServiceProvider services)
         "deliveries", ("message", "{id}"), ("channel", "{channel}"), ("kind", "{kind}"), ("state", "{state}"), ("alerts", "{alerts:count}"), ("tries", "{attempts:count}"),
         ("created", "{createdAt:instant}"), ("finished", "{finishedAt:instant}"), ("error", "{lastError}"));
 
-    private OperatorCommand Change(string name, string summary, AlertState state) => Once(name, summary, call => ChangeAsync(call, state)) with
+    private OperatorCommand Change(string name, string summary, AlertState state) => OperatorCommand.Once(name, summary, call => ChangeAsync(call, state)) with
     {
         Inputs = [Id, Tenant, CommandInput.With("note", "what is to be said about it")], Question = $"Make the alert {{id}} {AlertNames.Of(state)}?",
     };
@@ -122,8 +122,6 @@ internal sealed class AlertCommands(IServiceProvider services)
 
     private Task<IReadOnlyList<string>> ChannelNamesAsync(CommandCall call) =>
         Task.FromResult<IReadOnlyList<string>>([.. services.GetService<AlertParts>()?.Routing.Routes.Select(route => route.Channel) ?? []]);
-
-    private static OperatorCommand Once(string name, string summary, Func<CommandCall, Task<CommandAnswer>> run) => AlertCall.Once(name, summary, run);
 
     private static string TenantOf(CommandCall call) => AlertCall.TenantOf(call);
 

@@ -8,7 +8,7 @@ internal sealed class ExplainCommands(IServiceProvider services)
     /// <summary>The commands.</summary>
     public IEnumerable<OperatorCommand> All() =>
     [
-        AlertCall.Once("alert explain", "Why an alert was raised: the rule, the events that matched, and what the conditions saw", ExplainAsync) with
+        OperatorCommand.Once("alert explain", "Why an alert was raised: the rule, the events that matched, and what the conditions saw", ExplainAsync) with
         {
             Inputs = [CommandInput.Needed("id", "its id, as `alert list` shows it"), AlertCall.Tenant],
         },

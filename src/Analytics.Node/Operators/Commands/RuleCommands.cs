@@ -1,4 +1,3 @@
-using Analytics.Contracts.Stores;
 using Analytics.Node.Cluster;
 using Analytics.Node.Composition;
 using Analytics.Node.Http.Rules;
@@ -107,10 +106,6 @@ internal sealed class RuleCommands(RuleDesk desk, ClusterStatus cluster, IServic
         catch (RuleException wrong)
         {
             throw new CommandException(400, wrong.Message);
-        }
-        catch (StoreUnavailableException fault)
-        {
-            throw CommandException.Unavailable(fault.Message);
         }
     });
 }

@@ -12,8 +12,8 @@ internal sealed class SilenceCommands(IServiceProvider services, TimeProvider ti
     /// <summary>The commands.</summary>
     public IEnumerable<OperatorCommand> All() =>
     [
-        AlertCall.Once("alert silence list", "Times in which alerts are kept and not sent, now and to come", ListAsync) with { Inputs = [AlertCall.Tenant, CommandInput.Switch("all", "past ones, too")] },
-        AlertCall.Once("alert silence add", "Keep alerts from being sent for a time", AddAsync) with
+        OperatorCommand.Once("alert silence list", "Times in which alerts are kept and not sent, now and to come", ListAsync) with { Inputs = [AlertCall.Tenant, CommandInput.Switch("all", "past ones, too")] },
+        OperatorCommand.Once("alert silence add", "Keep alerts from being sent for a time", AddAsync) with
         {
             Inputs =
             [
@@ -22,7 +22,7 @@ internal sealed class SilenceCommands(IServiceProvider services, TimeProvider ti
             ],
             Question = "Send no alerts of {tenant} (rule {rule}, entity {entity}) for {hours} hours?",
         },
-        AlertCall.Once("alert silence remove", "End a silence now", RemoveAsync) with { Inputs = [CommandInput.Needed("id", "its id, as `alert silence list` shows it"), AlertCall.Tenant], Question = "End the silence {id}?" },
+        OperatorCommand.Once("alert silence remove", "End a silence now", RemoveAsync) with { Inputs = [CommandInput.Needed("id", "its id, as `alert silence list` shows it"), AlertCall.Tenant], Question = "End the silence {id}?" },
     ];
 
     private async Task<CommandAnswer> ListAsync(CommandCall call) => new(

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Analytics.Node.Tests.Operators;
+using Analytics.Testing;
+using Npgsql;
+
+namespace Analytics.Node.Tests.Crashes;
+
+/// <summary>While PostgreSQL has no room, or is gone, whoever needs it is told so; it ends by itself.</summary>
+public sealed class FullStoreSpecification
+{
+    private const string Fill = """
+        CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$;
+        CREATE TRIGGER full_disk BEFORE INSERT ON analytics.rule_changes FOR EACH ROW EXECUTE FUNCTION fill();
+        """;
+
+    [NodeFact]
+    public async Task A_change_is_refused_with_the_reason_until_there_is_room_and_again_when_postgres_is_gone()
+    {
+        using var folder = new TemporaryFolder();
+        await using var postgres = await TestPostgres.StartAsync();
+        await using var node = await NodeProcess.StartAsync(folder.File("node"), "--set", $"sinks.postgres.connection=\"{postgres.Server.ConnectionString}\"");
+        await ExecuteAsync(postgres, Fill);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "PostgreSQL cannot do it now: 53100 no room"), await StoreRuleAsync(node));
+        var (code, _, errors) = await (await Operator.AtAsync(node)).RunAsync("rule", "add", "rule any_order for each user when order", "--yes");
+        Assert.Equal((4, "PostgreSQL cannot do it now: 53100 no room\n"), (code, errors));
+
+        await ExecuteAsync(postgres, "DROP TRIGGER full_disk ON analytics.rule_changes");
+        Assert.Equal((HttpStatusCode.OK, null), await StoreRuleAsync(node));
+
+        await postgres.Server.StopAsync();
+        var (status, detail) = await StoreRuleAsync(node);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.StartsWith("PostgreSQL", detail, StringComparison.Ordinal);
+    }
+
+    private static async Task<(HttpStatusCode Status, string? Detail)> StoreRuleAsync(NodeProcess node)
+    {
+        using var answer = await node.Client.PostAsJsonAsync(new Uri("/api/v1/rules", UriKind.Relative), new { text = "rule any_order for each user when order" });
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return (answer.StatusCode, body.TryGetProperty("detail", out var detail) ? detail.GetString() : null);
+    }
+
+    private static async Task ExecuteAsync(TestPostgres postgres, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.Server.ConnectionString) { Pooling = false });
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
