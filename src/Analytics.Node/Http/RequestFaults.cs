@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Analytics.Node.Gateway;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Analytics.Node.Http;
 
@@ -27,6 +28,7 @@ internal sealed partial class RequestFaults : IExceptionHandler
     {
         StatusCodes.Status404NotFound => "There is nothing at this path.",
         StatusCodes.Status405MethodNotAllowed => $"{context.HttpContext.Request.Method} is not for this path; allowed: {context.HttpContext.Response.Headers.Allow}.",
+        StatusCodes.Status413PayloadTooLarge when context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { MaxRequestBodySize: { } limit } => $"The body is too large: at most {limit} bytes.",
         StatusCodes.Status415UnsupportedMediaType => NotJson,
         _ => null,
     };

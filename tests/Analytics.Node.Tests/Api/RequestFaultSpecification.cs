@@ -47,6 +47,17 @@ public sealed class RequestFaultSpecification(RunningNode running)
         Assert.Equal("The body must be JSON, with Content-Type: application/json.", problem.GetProperty("detail").GetString());
     }
 
+    [NodeTheory]
+    [InlineData("/api/v1/rules")]
+    [InlineData("/api/v1/rules/backtest")]
+    public async Task A_body_that_is_too_large(string path)
+    {
+        var (status, problem) = await AskAsync(HttpMethod.Post, path, new StringContent("{\"text\":\"" + new string('x', 10 * 1024 * 1024), Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
+        Assert.Equal("The body is too large: at most 10485760 bytes.", problem.GetProperty("detail").GetString());
+    }
+
     [NodeFact]
     public async Task A_method_that_a_path_does_not_have()
     {
@@ -61,6 +72,8 @@ public sealed class RequestFaultSpecification(RunningNode running)
         using var client = new HttpClient { BaseAddress = running.Node.Address };
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Add("X-User-Role", "ADMIN");
+        // A body that is refused for its length alone is then not sent at all.
+        request.Headers.ExpectContinue = true;
         request.Headers.Add("X-User-Email", "ann@example.com");
         using var answer = await client.SendAsync(request);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);

@@ -99,6 +99,17 @@ public sealed class ListenerTests
         Assert.Equal(("/problems/store-unavailable", "PostgreSQL cannot do it now: 53100 no room"), (problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString()));
     }
 
+    [Fact]
+    public async Task A_call_that_is_too_large_is_told_the_limit()
+    {
+        await using var listener = await StartAsync(withKey: false);
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{listener.Address}/execute")) { Content = Json(new string(' ', 65_537)), Headers = { ExpectContinue = true } };
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("The body is too large: at most 65536 bytes.", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+    }
+
     [Theory]
     [InlineData("""{"command":"nothing"}""", HttpStatusCode.NotFound)]
     [InlineData("""{"command":"thing show","values":{"other":["x"]}}""", HttpStatusCode.BadRequest)]
