@@ -172,7 +172,8 @@ public sealed class ClickHouseConnection : IColumnStore, IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw Unavailable(server, $"ClickHouse did not answer: {e.Message}", e);
+            // What happened on the wire is told innermost; around it is only where the client was at that moment.
+            throw Unavailable(server, $"ClickHouse did not answer: {e.GetBaseException().Message}", e);
         }
     }
 
