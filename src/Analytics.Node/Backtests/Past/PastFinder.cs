@@ -1,5 +1,6 @@
 using Analytics.Actors.Replay;
 using Analytics.Contracts.Events;
+using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 using Analytics.Sinks.ClickHouse.History;
 
@@ -50,17 +51,29 @@ internal sealed class PastFinder(PastLog? log = null, EventHistory? history = nu
     private void Read(BacktestPlan plan, ShardId shard, IReadOnlyList<long> offsets, Found found, CancellationToken cancellation)
     {
         if (offsets.Count == 0 || log?.Find(shard) is not { } partition) return;
-        LogEvents? events = null;
-        foreach (var offset in offsets.Where(offset => offset >= partition.StartOffset && offset < partition.EndOffset))
+        List<long> kept = [.. offsets.Where(offset => offset >= partition.StartOffset && offset < partition.EndOffset)];
+        if (kept.Count == 0) return;
+        using var events = log.Open(partition, kept[0], new LogSelection(Symbols.Intern(plan.Tenant), plan.WarmFrom, plan.ReadTo, kept[0]), log.Options with { BatchBytes = BytesAtOnce });
+        foreach (var offset in kept)
         {
             cancellation.ThrowIfCancellationRequested();
-            events ??= log.Open(partition, offset, new LogSelection(Symbols.Intern(plan.Tenant), plan.WarmFrom, plan.ReadTo, offset), log.Options with { BatchBytes = BytesAtOnce });
-            if (events.Position != offset) events.Seek(offset);
-            if (!events.Advance(offset + 1, waits: true)) continue;
-            foreach (ref readonly var row in events.Batch.Rows) found(in row, events.Batch);
+            if (TryRead(events, offset))
+                foreach (ref readonly var row in events.Batch.Rows) found(in row, events.Batch);
         }
+    }
 
-        events?.Dispose();
+    // Retention goes on meanwhile: what it took since the bounds were looked at is where the rest is that it took before.
+    private static bool TryRead(LogEvents events, long offset)
+    {
+        try
+        {
+            if (events.Position != offset) events.Seek(offset);
+            return events.Advance(offset + 1, waits: true);
+        }
+        catch (LogTruncatedException)
+        {
+            return false;
+        }
     }
 
     private delegate void Found(in EventRow row, EventBatch batch);
