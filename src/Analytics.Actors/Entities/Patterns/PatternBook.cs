@@ -250,7 +250,7 @@ internal sealed class PatternBook
     private bool TryWork(PatternEntity entity)
     {
         var mark = _clocks.Mark(entity.Tenant);
-        if (!Matcher.IsDue(entity.State, mark)) return false;
+        if (entity.State.DueAt > mark) return false;
         Current = entity;
         ActedOnSilence |= _clocks.IsBySilence(entity.Tenant);
         MarkDirty(entity);

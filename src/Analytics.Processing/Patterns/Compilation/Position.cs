@@ -21,9 +21,12 @@ internal sealed class Position(int index, int name, Check check, int least, int 
 
     public ulong Prefix => prefix;
 
-    /// <summary>What may come after so many repetitions; see <see cref="StateOf"/>. Filled when the pattern is complete.</summary>
+    /// <summary>What may come, by <see cref="PhaseOf"/>. Filled when the pattern is complete.</summary>
     public RuleState[] States { get; } = new RuleState[3];
 
-    /// <summary>The state after so many repetitions: too few, enough and more allowed, no more allowed.</summary>
-    public RuleState StateOf(int repetitions) => States[repetitions >= most ? 2 : repetitions >= least ? 1 : 0];
+    /// <summary>What so many repetitions are: 0 for too few, 1 for enough and more allowed, 2 for no more allowed.</summary>
+    public byte PhaseOf(int repetitions) => repetitions >= most ? (byte)2 : repetitions >= least ? (byte)1 : (byte)0;
+
+    /// <summary>The state after so many repetitions.</summary>
+    public RuleState StateOf(int repetitions) => States[PhaseOf(repetitions)];
 }

@@ -8,7 +8,7 @@ namespace Analytics.Processing.Patterns.Matching;
 /// </summary>
 public sealed class KeyState
 {
-    internal KeyState(int features) => Memory = new FeatureState?[features];
+    internal KeyState(int features, PartialCount ofTenant) => (Memory, OfTenant) = (new FeatureState?[features], ofTenant);
 
     /// <summary>Time of the newest event or deadline that was processed, microseconds since 1970. What is older comes too late.</summary>
     public long Through { get; internal set; } = long.MinValue;
@@ -24,6 +24,15 @@ public sealed class KeyState
 
     /// <summary>When the first deadline of an unfinished match is; <see cref="long.MaxValue"/> without any.</summary>
     public long NextDeadline { get; internal set; } = long.MaxValue;
+
+    /// <summary>When the first deadline of an unfinished match is, or the time of the first event that waits, whichever comes first: up to then there is nothing to process; <see cref="long.MaxValue"/> for neither.</summary>
+    public long DueAt { get; internal set; } = long.MaxValue;
+
+    /// <summary>When the time of the first unfinished match is over; <see cref="long.MaxValue"/> without any.</summary>
+    internal long NextEnd { get; set; } = long.MaxValue;
+
+    /// <summary>Unfinished matches of all keys of its tenant.</summary>
+    internal PartialCount OfTenant { get; }
 
     /// <summary>Symbol of its tenant.</summary>
     public int Tenant { get; internal init; }

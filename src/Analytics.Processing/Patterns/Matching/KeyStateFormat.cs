@@ -15,8 +15,9 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
     private const byte Version = 3;
     private const int MostItems = 1 << 24;
     private readonly List<int> _events = [];
-    private readonly List<int> _nodes = [];
-    private readonly List<int> _rules = [];
+    private readonly List<StoredNode> _nodes = [];
+    private readonly List<int> _newest = [];
+    private readonly List<int> _chain = [];
     private readonly Dictionary<int, int> _eventAt = [];
     private readonly Dictionary<int, int> _nodeAt = [];
     private long _written;
@@ -53,7 +54,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         writer.Varint((ulong)state.Waiting);
         for (var i = 0; i < state.Waiting; i++) writer.Varint((ulong)_eventAt[state.Pending[i]]);
         writer.Varint((ulong)_nodes.Count);
-        for (var i = 0; i < _nodes.Count; i++) WriteNode(i, ref writer);
+        foreach (var node in _nodes) WriteNode(node, ref writer);
         WritePartials(state, ref writer);
         var memories = 0;
         foreach (var memory in state.Memory) memories += memory is null ? 0 : 1;
@@ -87,31 +88,43 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
     {
         _events.Clear();
         _nodes.Clear();
-        _rules.Clear();
+        _newest.Clear();
         _eventAt.Clear();
         _nodeAt.Clear();
         for (var i = 0; i < state.Waiting; i++) Gather(state.Pending[i]);
-        for (var i = 0; i < state.Partials; i++) GatherNode(state.Open[i].Node, state.Open[i].Rule);
+        for (var i = 0; i < state.Partials; i++) _newest.Add(GatherNodes(state.Open[i]));
     }
 
-    private void Gather(int held)
+    private int Gather(int held)
     {
-        if (_eventAt.TryAdd(held, _events.Count)) _events.Add(held);
+        if (_eventAt.TryGetValue(held, out var at)) return at;
+        _eventAt.Add(held, _events.Count);
+        _events.Add(held);
+        return _events.Count - 1;
     }
 
-    // A parent comes before its children.
-    private void GatherNode(int node, int rule)
+    // A parent comes before its children. A node belongs to one rule only: that of any unfinished match that it leads to.
+    private int GatherNodes(in Partial partial)
     {
-        if (node < 0 || _nodeAt.ContainsKey(node)) return;
-        var from = _nodes.Count;
-        for (var at = node; at >= 0 && !_nodeAt.ContainsKey(at); at = matcher.Nodes[at].Parent) _nodes.Add(at);
-        _nodes.Reverse(from, _nodes.Count - from);
-        for (var i = from; i < _nodes.Count; i++)
+        var positions = matcher.Plan.Rules[partial.Rule].Automaton.Positions;
+        if (partial.Node == Partial.Alone) return Add(new StoredNode(-1, Gather(partial.First), positions[partial.Position].Prefix, 1));
+        var at = partial.Node;
+        for (_chain.Clear(); at >= 0 && !_nodeAt.ContainsKey(at); at = matcher.Nodes[at].Parent) _chain.Add(at);
+        var newest = at < 0 ? -1 : _nodeAt[at];
+        for (var i = _chain.Count - 1; i >= 0; i--)
         {
-            _nodeAt.Add(_nodes[i], i);
-            _rules.Add(rule);
-            Gather(matcher.Nodes[_nodes[i]].Event);
+            var node = matcher.Nodes[_chain[i]];
+            newest = Add(new StoredNode(newest, Gather(node.Event), positions[node.Position].Prefix, node.Repetition));
+            _nodeAt.Add(_chain[i], newest);
         }
+
+        return newest;
+    }
+
+    private int Add(StoredNode node)
+    {
+        _nodes.Add(node);
+        return _nodes.Count - 1;
     }
 
     private int TypeBytes(int held) => Symbols.Utf8(matcher.Capture.NameOf(matcher.Events.Type(held)).Symbol).Length;
@@ -193,14 +206,12 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         return false;
     }
 
-    // A node belongs to one rule only: that of any unfinished match that it leads to.
-    private void WriteNode(int at, ref StateWriter writer)
+    private static void WriteNode(in StoredNode node, ref StateWriter writer)
     {
-        ref readonly var one = ref matcher.Nodes[_nodes[at]];
-        writer.Varint(one.Parent < 0 ? 0 : (ulong)_nodeAt[one.Parent] + 1);
-        writer.Varint((ulong)_eventAt[one.Event]);
-        writer.UInt64(matcher.Plan.Rules[_rules[at]].Automaton.Positions[one.Position].Prefix);
-        writer.Varint((ulong)one.Repetition);
+        writer.Varint((ulong)(node.Parent + 1));
+        writer.Varint((ulong)node.Event);
+        writer.UInt64(node.Prefix);
+        writer.Varint((ulong)node.Repetition);
     }
 
     private void WritePartials(KeyState state, ref StateWriter writer)
@@ -210,10 +221,9 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         {
             ref readonly var partial = ref state.Open[i];
             var rule = matcher.Plan.Rules[partial.Rule];
-            ref readonly var node = ref matcher.Nodes[partial.Node];
             writer.UInt64(rule.NameHash);
-            writer.Varint((ulong)_nodeAt[partial.Node]);
-            writer.UInt64(rule.Automaton.Positions[node.Position].StateOf(node.Repetition).Identity);
+            writer.Varint((ulong)_newest[i]);
+            writer.UInt64(rule.Automaton.Positions[partial.Position].States[partial.Phase].Identity);
             writer.UInt64(partial.Open);
             writer.Byte(partial.Fresh ? (byte)1 : (byte)0);
         }
@@ -227,7 +237,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
             stored[i] = new StoredNode(reader.Count(i) - 1, _events[reader.Count(_events.Count - 1)], reader.UInt64(), reader.Count(int.MaxValue));
         var made = new int[stored.Length];
         Array.Fill(made, -1);
-        var count = reader.Count(MostItems);
+        var (count, known) = (reader.Count(MostItems), state.Partials);
         if (state.Open.Length < state.Partials + count) state.Open = [.. state.Open.AsSpan(0, state.Partials), .. new Partial[Math.Max(4, count)]];
         for (var i = 0; i < count; i++)
         {
@@ -237,19 +247,31 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
             var rule = matcher.Plan.Rules.FirstOrDefault(rule => rule.NameHash == name);
             if (rule is null || !rule.IsFor(state.Tenant) || !TryMake(rule, stored, made, at)) continue;
             ref readonly var node = ref matcher.Nodes[made[at]];
-            var exits = rule.Automaton.Positions[node.Position].StateOf(node.Repetition);
+            var phase = rule.Automaton.Positions[node.Position].PhaseOf(node.Repetition);
+            var exits = rule.Automaton.Positions[node.Position].States[phase];
             if (exits.Identity != identity) open = waited || exits.Deadlines == 0 ? exits.All : 0;
             if (open == 0) continue;
             var first = matcher.Nodes[matcher.Nodes.First(made[at])].Event;
             matcher.Nodes.Hold(made[at]);
             state.Open[state.Partials++] = new Partial
             {
-                Rule = rule.Index, Node = made[at], Open = open, Fresh = fresh, StartTime = matcher.Events.Time(first), StartSequence = matcher.Events.Sequence(first),
+                Rule = rule.Index, Node = made[at], Open = open, First = first, Ends = matcher.Events.Time(first) + rule.WithinMicros,
+                Position = node.Position, Phase = phase, Fresh = fresh, HasDeadline = (open & exits.Deadlines) != 0,
             };
         }
 
         foreach (var node in made)
             if (node >= 0) matcher.Nodes.Release(node);
+        for (var i = known; i < state.Partials; i++) Fold(ref state.Open[i]);
+    }
+
+    // One that has its first event only needs no node.
+    private void Fold(ref Partial partial)
+    {
+        if (matcher.Nodes[partial.Node] is not { Parent: < 0, Uses: 1 }) return;
+        matcher.Events.Hold(partial.First);
+        matcher.Nodes.Release(partial.Node);
+        partial.Node = Partial.Alone;
     }
 
     // The chain up to a node, where the rule still has all its positions.

@@ -18,7 +18,7 @@ public sealed partial class PatternMatcher
             if (Sees(feature)) Feed(feature);
         var open = state.Partials;
         for (var i = 0; i < open; i++)
-            if (state.Open[i].Node >= 0 && _type.Concerns[state.Open[i].Rule]) Step(i);
+            if (state.Open[i].Node != Partial.Ended && _type.Concerns[state.Open[i].Rule]) Step(i);
         Start();
         Report(Scope.Now);
         foreach (var feature in _type.After)
@@ -36,8 +36,7 @@ public sealed partial class PatternMatcher
         for (var i = 0; i < state.Partials; i++)
         {
             ref var partial = ref state.Open[i];
-            var rule = Plan.Rules[partial.Rule];
-            if (partial.StartTime + rule.WithinMicros == deadline && (partial.Open & StateOf(rule, partial.Node).Deadlines) != 0) _candidates.Add(rule, partial.Node);
+            if (partial.Ends == deadline && partial.HasDeadline) _candidates.Add(Plan.Rules[partial.Rule], Unfold(i));
         }
 
         Report(deadline);
@@ -51,7 +50,7 @@ public sealed partial class PatternMatcher
         {
             if (group.Condition >= 0 && !Condition(group.Condition)) continue;
             foreach (var way in group.Ways)
-                if (Sees(way.Rule, way.Position) && Holds(way.Position.Check, -1)) Take(way.Rule, way.Position, -1, 1, Scope.Now, Events.Sequence(Scope.Event));
+                if (Sees(way.Rule, way.Position) && Holds(way.Position.Check, -1)) Begin(way.Rule, way.Position);
         }
     }
 
@@ -59,7 +58,8 @@ public sealed partial class PatternMatcher
     {
         var partial = _state.Open[index];
         var rule = Plan.Rules[partial.Rule];
-        var exits = StateOf(rule, partial.Node).Exits;
+        var waits = rule.Automaton.Positions[partial.Position].States[partial.Phase];
+        var exits = waits.Exits;
         var open = partial.Open;
         for (var i = 0; i < exits.Length; i++)
         {
@@ -69,44 +69,88 @@ public sealed partial class PatternMatcher
             if (exit.Target >= 0)
             {
                 var target = rule.Automaton.Positions[exit.Target];
-                var takes = Sees(rule, target) && Holds(target.Check, partial.Node);
-                if (takes) Take(rule, target, partial.Node, exit.IsLoop ? Nodes[partial.Node].Repetition + 1 : 1, partial.StartTime, partial.StartSequence);
+                var takes = Sees(rule, target) && HoldsAfter(target.Check, index);
+                if (takes) Take(index, target, exit.IsLoop);
                 if (exit.Link == Contiguity.Strict || (takes && exit.Link == Contiguity.Relaxed)) open &= ~bit;
             }
 
-            if ((open & bit) != 0 && IsBarred(exit, partial)) open &= ~bit;
+            if ((open & bit) != 0 && IsBarred(exit, index, partial.Fresh)) open &= ~bit;
         }
 
         ref var kept = ref _state.Open[index];
-        if (kept.Node < 0) return;
-        (kept.Open, kept.Fresh) = (open, false);
+        if (kept.Node == Partial.Ended) return;
+        var hasDeadline = (open & waits.Deadlines) != 0;
+        if (hasDeadline != kept.HasDeadline) _isUnswept = true;
+        (kept.Open, kept.Fresh, kept.HasDeadline) = (open, false, hasDeadline);
         if (open == 0) End(ref kept);
     }
 
-    private bool IsBarred(Transition exit, in Partial partial)
+    private bool IsBarred(Transition exit, int index, bool isFresh)
     {
         foreach (var guard in exit.Guards)
-            if ((partial.Fresh || !guard.OnlyNext) && Holds(guard.Check, partial.Node)) return true;
+            if ((isFresh || !guard.OnlyNext) && HoldsAfter(guard.Check, index)) return true;
         return false;
     }
 
-    private void Take(CompiledRule rule, Position position, int parent, int repetition, long startTime, long startSequence)
+    private void Begin(CompiledRule rule, Position position)
     {
-        var node = Nodes.Add(parent, Scope.Event, position.Index, position.Name, repetition);
-        var next = position.StateOf(repetition);
-        if (next.Accepts) _candidates.Add(rule, node);
-        if (next.Exits.Length == 0) Nodes.Release(node);
-        else Keep(new Partial { Rule = rule.Index, Node = node, Open = next.All, Fresh = true, StartTime = startTime, StartSequence = startSequence });
+        var phase = position.PhaseOf(1);
+        var next = position.States[phase];
+        if (next.Accepts)
+        {
+            var node = Nodes.Add(-1, Scope.Event, position.Index, position.Name, 1);
+            _candidates.Add(rule, node);
+            Nodes.Release(node);
+        }
+
+        if (next.Exits.Length == 0) return;
+        Events.Hold(Scope.Event);
+        Keep(new Partial
+        {
+            Rule = rule.Index, Node = Partial.Alone, First = Scope.Event, Open = next.All, Ends = Scope.Now + rule.WithinMicros, Position = (short)position.Index, Phase = phase, Fresh = true,
+            HasDeadline = next.Deadlines != 0,
+        });
     }
 
-    private bool Holds(Check check, int match)
+    private void Take(int index, Position position, bool isLoop)
+    {
+        var parent = Unfold(index);
+        var before = _state.Open[index];
+        var repetition = isLoop ? Nodes[parent].Repetition + 1 : 1;
+        var phase = position.PhaseOf(repetition);
+        var next = position.States[phase];
+        var node = Nodes.Add(parent, Scope.Event, position.Index, position.Name, repetition);
+        if (next.Accepts) _candidates.Add(Plan.Rules[before.Rule], node);
+        if (next.Exits.Length == 0) Nodes.Release(node);
+        else Keep(before with { Node = node, Open = next.All, Position = (short)position.Index, Phase = phase, Fresh = true, HasDeadline = next.Deadlines != 0 });
+    }
+
+    /// <summary>The newest node of an unfinished match, made now if it has its first event only.</summary>
+    private int Unfold(int index)
+    {
+        ref var partial = ref _state.Open[index];
+        if (partial.Node != Partial.Alone) return partial.Node;
+        partial.Node = Nodes.Add(-1, partial.First, partial.Position, Plan.Rules[partial.Rule].Automaton.Positions[partial.Position].Name, 1);
+        Events.Release(partial.First);
+        return partial.Node;
+    }
+
+    private bool Holds(Check check, int match) => MayHold(check) && (check.Own is null || HoldsFor(match, check.Own));
+
+    private bool HoldsAfter(Check check, int index) => MayHold(check) && (check.Own is null || HoldsFor(Unfold(index), check.Own));
+
+    private bool HoldsFor(int match, Func<RuleScope, bool> condition)
+    {
+        Scope.Match = match;
+        return condition(Scope);
+    }
+
+    private bool MayHold(Check check)
     {
         if (!_type.Fits[check.Id]) return false;
         foreach (var condition in check.Shared)
             if (!Condition(condition)) return false;
-        if (check.Own is null) return true;
-        Scope.Match = match;
-        return check.Own(Scope);
+        return true;
     }
 
     // Once an event, whoever asks.
@@ -127,6 +171,4 @@ public sealed partial class PatternMatcher
         _stamp++;
         (Scope.Event, Scope.Now, Scope.Memory, Scope.Match) = (captured, Events.Time(captured), memory, -1);
     }
-
-    private RuleState StateOf(CompiledRule rule, int node) => rule.Automaton.Positions[Nodes[node].Position].StateOf(Nodes[node].Repetition);
 }

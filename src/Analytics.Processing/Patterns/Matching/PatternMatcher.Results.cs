@@ -33,7 +33,7 @@ public sealed partial class PatternMatcher
         for (var i = 0; i < _state.Partials; i++)
         {
             ref var partial = ref _state.Open[i];
-            if (partial.Node >= 0 && partial.Rule == rule.Index && IsLeft(rule.Automaton.Skip, Nodes[Nodes.First(partial.Node)].Event, first, boundary)) End(ref partial);
+            if (partial.Node != Partial.Ended && partial.Rule == rule.Index && IsLeft(rule.Automaton.Skip, partial.First, first, boundary)) End(ref partial);
         }
 
         for (var i = reported + 1; i < _candidates.Count; i++)
@@ -124,10 +124,10 @@ public sealed partial class PatternMatcher
         if (state.Partials >= _limits.PartialsPerRule && OfRule(partial.Rule) >= _limits.PartialsPerRule) EndOldest(partial.Rule, "partials-per-rule");
         if (state.Partials >= _limits.PartialsPerKey && Alive() >= _limits.PartialsPerKey) EndOldest(-1, "partials-per-key");
         if (_ofRule[partial.Rule] >= _limits.PartialsOfRule) EndOldest(partial.Rule, "partials-of-rule");
-        if (_ofTenant.GetValueOrDefault(state.Tenant) >= _limits.PartialsPerTenant) EndOldest(-1, "partials-per-tenant");
-        if (_ofRule[partial.Rule] >= _limits.PartialsOfRule || _ofTenant.GetValueOrDefault(state.Tenant) >= _limits.PartialsPerTenant)
+        if (state.OfTenant.Value >= _limits.PartialsPerTenant) EndOldest(-1, "partials-per-tenant");
+        if (_ofRule[partial.Rule] >= _limits.PartialsOfRule || state.OfTenant.Value >= _limits.PartialsPerTenant)
         {
-            Nodes.Release(partial.Node);
+            LetGo(partial);
             return;
         }
 
@@ -139,6 +139,8 @@ public sealed partial class PatternMatcher
         }
 
         state.Open[state.Partials++] = partial;
+        state.NextEnd = Math.Min(state.NextEnd, partial.Ends);
+        if (partial.HasDeadline) state.NextDeadline = Math.Min(state.NextDeadline, partial.Ends);
         Count(partial.Rule, 1);
     }
 
@@ -146,7 +148,7 @@ public sealed partial class PatternMatcher
     {
         var count = 0;
         for (var i = 0; i < _state.Partials; i++)
-            if (_state.Open[i].Node >= 0 && _state.Open[i].Rule == rule) count++;
+            if (_state.Open[i].Node != Partial.Ended && _state.Open[i].Rule == rule) count++;
         return count;
     }
 
@@ -154,7 +156,7 @@ public sealed partial class PatternMatcher
     {
         var count = 0;
         for (var i = 0; i < _state.Partials; i++)
-            if (_state.Open[i].Node >= 0) count++;
+            if (_state.Open[i].Node != Partial.Ended) count++;
         return count;
     }
 
@@ -163,7 +165,7 @@ public sealed partial class PatternMatcher
         for (var i = 0; i < _state.Partials; i++)
         {
             ref var partial = ref _state.Open[i];
-            if (partial.Node < 0 || (rule >= 0 && partial.Rule != rule)) continue;
+            if (partial.Node == Partial.Ended || (rule >= 0 && partial.Rule != rule)) continue;
             Hit(_state, Plan.Rules[partial.Rule].Definition.Name, limit, Scope.Now);
             End(ref partial);
             return;
@@ -180,41 +182,49 @@ public sealed partial class PatternMatcher
 
     private void End(ref Partial partial)
     {
-        if (partial.Node < 0) return;
-        Nodes.Release(partial.Node);
-        partial.Node = -1;
+        if (partial.Node == Partial.Ended) return;
+        LetGo(partial);
+        partial.Node = Partial.Ended;
+        _isUnswept = true;
         Count(partial.Rule, -1);
+    }
+
+    private void LetGo(in Partial partial)
+    {
+        if (partial.Node == Partial.Alone) Events.Release(partial.First);
+        else Nodes.Release(partial.Node);
     }
 
     private void Count(int rule, int by)
     {
         _ofRule[rule] += by;
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_ofTenant, _state.Tenant, out _) += by;
+        _state.OfTenant.Value += by;
     }
 
     // Takes out what has ended or is too old by a time, and finds the next deadline.
     private void Sweep(long now)
     {
         var state = _state;
+        if (!_isUnswept && now < state.NextEnd) return;
         var kept = 0;
-        state.NextDeadline = long.MaxValue;
+        (state.NextDeadline, state.NextEnd) = (long.MaxValue, long.MaxValue);
         for (var i = 0; i < state.Partials; i++)
         {
             ref var partial = ref state.Open[i];
-            if (partial.Node < 0) continue;
-            var rule = Plan.Rules[partial.Rule];
-            var deadline = partial.StartTime + rule.WithinMicros;
-            if (deadline <= now)
+            if (partial.Node == Partial.Ended) continue;
+            if (partial.Ends <= now)
             {
                 End(ref partial);
                 continue;
             }
 
-            if ((partial.Open & StateOf(rule, partial.Node).Deadlines) != 0) state.NextDeadline = Math.Min(state.NextDeadline, deadline);
+            state.NextEnd = Math.Min(state.NextEnd, partial.Ends);
+            if (partial.HasDeadline) state.NextDeadline = Math.Min(state.NextDeadline, partial.Ends);
             if (kept != i) state.Open[kept] = partial;
             kept++;
         }
 
         state.Partials = kept;
+        _isUnswept = false;
     }
 }

@@ -21,11 +21,12 @@ public sealed partial class PatternMatcher
     private readonly int[] _stamps;
     private readonly bool[] _held;
     private readonly int[] _ofRule;
-    private readonly Dictionary<int, int> _ofTenant = [];
-    private KeyState _state = new(0);
+    private readonly Dictionary<int, PartialCount> _ofTenant = [];
+    private KeyState _state = new(0, new PartialCount());
     private TypePlan _type = null!;
     private int _stamp;
     private bool _isOld;
+    private bool _isUnswept;
 
     /// <summary>A matcher without keys.</summary>
     /// <param name="plan">The rules.</param>
@@ -74,7 +75,11 @@ public sealed partial class PatternMatcher
     public bool IsOrdered => _capture.Type.IsOrdered;
 
     /// <summary>A key that nothing is known of.</summary>
-    public KeyState NewState(int tenant) => new(Plan.Features.Length) { Tenant = tenant };
+    public KeyState NewState(int tenant)
+    {
+        if (!_ofTenant.TryGetValue(tenant, out var count)) _ofTenant.Add(tenant, count = new PartialCount());
+        return new KeyState(Plan.Features.Length, count) { Tenant = tenant };
+    }
 
     /// <summary>Captures what rules look at; false when none looks at such an event, or it has no value for the key. Then <see cref="MatchAlone"/>, and <see cref="Enqueue"/> or <see cref="Drop"/>.</summary>
     public bool TryCapture(in EventRow row, EventBatch batch) => _capture.TryTake(row, batch);
@@ -133,13 +138,6 @@ public sealed partial class PatternMatcher
         return true;
     }
 
-    /// <summary>Whether a key has something to process up to a mark.</summary>
-    public bool IsDue(KeyState state, long mark)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        return state.NextDeadline <= mark || (state.Waiting > 0 && Events.Time(state.Pending[0]) <= mark);
-    }
-
     /// <summary>What can be known of a stored state without reading it.</summary>
     /// <returns>Arrival of its newest event, and when something has to be done without another one: <see cref="long.MaxValue"/> for never, <see cref="long.MinValue"/> when events wait.</returns>
     public static (long LastArrival, long WakeAt) Peek(ReadOnlySpan<byte> state) => KeyStateFormat.Peek(state);
@@ -148,7 +146,7 @@ public sealed partial class PatternMatcher
     public void Advance(KeyState state, long mark)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (!IsDue(state, mark)) return;
+        if (state.DueAt > mark) return;
         _state = state;
         var done = 0;
         while (true)
@@ -161,6 +159,7 @@ public sealed partial class PatternMatcher
 
         state.Waiting -= done;
         Array.Copy(state.Pending, done, state.Pending, 0, state.Waiting);
+        Settle(state);
     }
 
     /// <summary>Frees what a key holds.</summary>
@@ -171,6 +170,7 @@ public sealed partial class PatternMatcher
         for (var i = 0; i < state.Waiting; i++) Events.Release(state.Pending[i]);
         for (var i = 0; i < state.Partials; i++) End(ref state.Open[i]);
         state.Waiting = state.Partials = 0;
+        (state.DueAt, state.NextDeadline, state.NextEnd) = (long.MaxValue, long.MaxValue, long.MaxValue);
     }
 
     /// <summary>Most bytes that <see cref="Write"/> takes for a key.</summary>
@@ -206,7 +206,7 @@ public sealed partial class PatternMatcher
         {
             ref var partial = ref state.Open[i];
             var name = Plan.Rules[partial.Rule].NameHash;
-            if (partial.StartSequence >= from && past.Plan.Rules.Any(rule => rule.NameHash == name)) End(ref partial);
+            if (Events.Sequence(partial.First) >= from && past.Plan.Rules.Any(rule => rule.NameHash == name)) End(ref partial);
         }
 
         Sweep(long.MinValue);
@@ -237,8 +237,10 @@ public sealed partial class PatternMatcher
         var known = state.Partials;
         Format.Read(state, source, isPast);
         for (var i = known; i < state.Partials; i++)
-            if (state.Open[i].Node >= 0) Count(state.Open[i].Rule, 1);
+            if (state.Open[i].Node != Partial.Ended) Count(state.Open[i].Rule, 1);
+        _isUnswept = true;
         Sweep(long.MinValue);
+        Settle(state);
     }
 
     internal void Insert(KeyState state, int captured)
@@ -253,5 +255,8 @@ public sealed partial class PatternMatcher
         var at = state.Waiting++;
         for (; at > 0 && Events.IsBefore(captured, state.Pending[at - 1]); at--) state.Pending[at] = state.Pending[at - 1];
         state.Pending[at] = captured;
+        if (at == 0) state.DueAt = Math.Min(state.DueAt, Events.Time(captured));
     }
+
+    private void Settle(KeyState state) => state.DueAt = Math.Min(state.NextDeadline, state.Waiting > 0 ? Events.Time(state.Pending[0]) : long.MaxValue);
 }
