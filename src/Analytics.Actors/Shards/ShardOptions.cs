@@ -19,7 +19,7 @@ public sealed record ShardOptions
     public TimeSpan? CheckpointIntervalBehind { get; init; }
 
     /// <summary>
-    /// The same while an alert waits for the cut that lets it go: somebody is waiting for it, and no longer than this and a checkpoint. A shard that is behind takes its usual time. Default 20 ms.
+    /// The same while an alert waits for the cut that lets it go: somebody is waiting for it. Ten times as long as the last checkpoint took, where that is longer, but no longer than the usual time. A shard that is behind takes its usual time, too. Default 20 ms.
     /// </summary>
     public TimeSpan CheckpointIntervalAlert { get; init; } = TimeSpan.FromMilliseconds(20);
 

@@ -23,7 +23,7 @@ public sealed record ShardsOptions
     [Bounds("10ms", "10m")]
     public TimeSpan CheckpointIntervalBehind { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The same while an alert waits for its checkpoint. Default 20 ms.</summary>
+    /// <summary>The same while an alert waits for its checkpoint, or ten times as long as the last one took. Default 20 ms.</summary>
     [Bounds("0s", "10m")]
     public TimeSpan CheckpointIntervalAlert { get; init; } = TimeSpan.FromMilliseconds(20);
 

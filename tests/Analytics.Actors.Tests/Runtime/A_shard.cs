@@ -94,6 +94,32 @@ public sealed class A_shard : IDisposable
     }
 
     [Fact]
+    public void Cuts_for_alerts_that_come_all_the_time_no_faster_than_its_checkpoints_can_be_written()
+    {
+        _rig.Options = new ShardOptions { CheckpointIntervalAlert = TimeSpan.FromMilliseconds(20) };
+        _rig.Start();
+        _rig.Settle();
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(20));
+        _rig.Append("ann 1 alarm");
+        _rig.Log.Memory(ShardRig.Topic).Fetch();
+        while (_rig.Shard.Step()) continue;
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(30));
+        _rig.Settle();
+        Assert.Single(_rig.Firehose.Lines);
+        _rig.Append("ann 2 alarm");
+        _rig.Settle();
+        Assert.Equal((1, TimeSpan.FromMilliseconds(270)), (_rig.Firehose.Lines.Count(), _rig.Shard.UntilTick));
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(270));
+        _rig.Settle();
+        Assert.Equal(2, _rig.Firehose.Lines.Count());
+        _rig.Append("ann 3 alarm");
+        _rig.Settle();
+        Assert.Equal(TimeSpan.FromMilliseconds(20), _rig.Shard.UntilTick);
+        _rig.Pass();
+        _rig.AssertExact();
+    }
+
+    [Fact]
     public void Stops_reading_when_its_outbox_is_full_and_goes_on_when_it_drains()
     {
         _rig.Options = new ShardOptions { OpenDeliveries = 3 };
