@@ -7,7 +7,7 @@ namespace Analytics.Pbm.Tests;
 public sealed class TemplateTests
 {
     private const string Alert = """
-        {"entity":"u1","none":null,"at":"2026-11-21T08:00:56Z","events":[
+        {"entity":"u1","user_id":"u2","none":null,"at":"2026-11-21T08:00:56Z","events":[
           {"type":"login_failed","fields":{"kind":"other"},"tags":["a","b"]},{"type":"login_failed","fields":{"ip":null},"tags":[]},{"type":"login","at":"2026-11-21T08:00:57Z"},
           {"type":"login_failed","fields":{"amount":12.5}},{"type":"order","fields":{"amount":12.5}},{"type":"order","fields":{"amount":99999}}],
          "groups":[[{"size":1500}],[{"size":2},5]],"tags":["x","x","y"],"empty":[]}
@@ -15,6 +15,7 @@ public sealed class TemplateTests
 
     [Theory]
     [InlineData("{entity} at {at:instant}", "u1 at 2026-11-21 08:00:56Z")]
+    [InlineData("{user_id}", "u2")]
     [InlineData("{tags}, {empty}, {none}, {nothing}, {entity.name}", "2 × x, y, -, -, -, -")]
     public void A_place_shows_what_is_at_its_path_or_a_dash(string template, string text) => Assert.Equal(text, Fill(template));
 

@@ -22,7 +22,7 @@ namespace Analytics.Node.Backtests;
 /// <param name="SecondsLeft">How long it will go on at that; null when that is not known.</param>
 /// <param name="FromLog">Events that were read from the log.</param>
 /// <param name="FromClickHouse">Events that were read from ClickHouse, because the log no longer has them or would have cost too much.</param>
-/// <param name="Error">Why it failed; null when it did not.</param>
+/// <param name="Error">Why it did not come to its end; null when it did, or runs.</param>
 /// <param name="Result">What it found; null as long as it did not.</param>
 internal sealed record BacktestAnswer(
     Guid Id, string Tenant, string State, string Rule, uint RuleVersion, string Text, string Against, string? OtherText, DateTime From, DateTime To, DateTime ReadFrom, string By, DateTime StartedAt,

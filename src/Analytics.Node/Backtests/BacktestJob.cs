@@ -40,7 +40,7 @@ internal sealed class BacktestJob : IDisposable
     /// <summary>What became of it.</summary>
     public BacktestState State { get; private set; } = BacktestState.Running;
 
-    /// <summary>Why it failed; null when it did not.</summary>
+    /// <summary>Why it did not come to its end; null when it did, or runs.</summary>
     public string? Error { get; private set; }
 
     /// <summary>What it found; null as long as it did not.</summary>
@@ -69,7 +69,7 @@ internal sealed class BacktestJob : IDisposable
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {
-            state = BacktestState.Cancelled;
+            (state, Error) = (BacktestState.Cancelled, "Somebody ended it before it was done.");
         }
         catch (Exception fault) when (fault is BacktestException or LogDamagedException or Sinks.ClickHouse.ClickHouseException)
         {

@@ -80,6 +80,6 @@ public static partial class Template
     // What strangers sent must not speak to the terminal.
     private static string Visible(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\u00b7' : c)) : text;
 
-    [GeneratedRegex(@"\{(?<path>[A-Za-z0-9.]+)(:(?<format>[a-z]+))?\}")]
+    [GeneratedRegex(@"\{(?<path>[A-Za-z0-9_.]+)(:(?<format>[a-z]+))?\}")]
     private static partial Regex Place();
 }

@@ -83,7 +83,7 @@ public sealed class BacktestPlanTests
         Assert.Equal("running", BacktestAnswer.Of(cancelled).State);
         cancelled.Cancel();
         await cancelled.Ended;
-        Assert.Equal("cancelled", BacktestAnswer.Of(cancelled).State);
+        Assert.Equal(("cancelled", "Somebody ended it before it was done."), (BacktestAnswer.Of(cancelled).State, BacktestAnswer.Of(cancelled).Error));
         using var failed = new BacktestJob(Make(Sum), "ann", TimeProvider.System, (_, _) => throw new BacktestException("too many"));
         await failed.Ended;
         Assert.Equal(("failed", "too many"), (BacktestAnswer.Of(failed).State, BacktestAnswer.Of(failed).Error));
