@@ -79,17 +79,22 @@ internal sealed class StateFile : IDisposable
         return new EntityRecord(target);
     }
 
-    /// <summary>Reads the first <paramref name="length"/> bytes.</summary>
-    /// <exception cref="CheckpointDamagedException">The file is shorter, or is not this file.</exception>
-    public byte[] ReadAll(long length)
+    /// <summary>Reads from a position on as much as there is, up to the target's length; returns how much.</summary>
+    public int ReadUpTo(long position, Span<byte> target)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)length));
         var read = 0;
-        while (read < bytes.Length && RandomAccess.Read(_handle, bytes.AsSpan(read), read) is var more and > 0) read += more;
-        if (read < bytes.Length) throw new CheckpointDamagedException($"{Path} has {read} bytes instead of {length}.");
-        if (read < HeaderSize || BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic || BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8)) != Id)
+        while (read < target.Length && RandomAccess.Read(_handle, target[read..], position + read) is var more and > 0) read += more;
+        return read;
+    }
+
+    /// <summary>Checks that it is this file, and has so many bytes.</summary>
+    /// <exception cref="CheckpointDamagedException">It is not, or has fewer.</exception>
+    public void CheckHeader(long length)
+    {
+        if (RandomAccess.GetLength(_handle) is var has && has < length) throw new CheckpointDamagedException($"{Path} has {has} bytes instead of {length}.");
+        Span<byte> header = stackalloc byte[HeaderSize];
+        if (ReadUpTo(0, header) < HeaderSize || BinaryPrimitives.ReadUInt64LittleEndian(header) != Magic || BinaryPrimitives.ReadInt64LittleEndian(header[8..]) != Id)
             throw new CheckpointDamagedException($"{Path} has a damaged header.");
-        return bytes;
     }
 
     /// <summary>Length of the whole record at a position; 0 when what is there is not one.</summary>

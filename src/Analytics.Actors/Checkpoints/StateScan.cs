@@ -1,10 +1,14 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using Analytics.Contracts.Checkpoints;
 
 namespace Analytics.Actors.Checkpoints;
 
-/// <summary>Goes through a state file record by record, checking each.</summary>
+/// <summary>Goes through a state file record by record, checking each. A window of the file is in memory, not all of it.</summary>
 internal static class StateScan
 {
+    private const int WindowSize = 1 << 20;
+
     /// <summary>Receives one whole record, its location and its bytes.</summary>
     public delegate void Visit(EntityRecord record, long location, ReadOnlySpan<byte> bytes);
 
@@ -12,28 +16,60 @@ internal static class StateScan
     /// <exception cref="CheckpointDamagedException">One is damaged, or the length is not at a record's end.</exception>
     public static void Run(StateFile file, long length, Visit visit)
     {
-        var bytes = file.ReadAll(length);
-        var end = Whole(bytes, StateFile.HeaderSize, file.Id, visit);
-        if (end < bytes.Length) throw new CheckpointDamagedException($"{file.Path} is damaged at {end}.");
+        var end = Whole(file, StateFile.HeaderSize, length, visit);
+        if (end < length) throw new CheckpointDamagedException($"{file.Path} is damaged at {end}.");
     }
 
     /// <summary>Visits whole records behind a position for as long as there are any; damage ends it quietly.</summary>
     public static void RunTail(StateFile file, long from, Visit visit)
     {
-        if (file.Length <= Math.Max(from, StateFile.HeaderSize)) return;
-        var bytes = file.ReadAll(file.Length);
-        Whole(bytes, (int)Math.Max(from, StateFile.HeaderSize), file.Id, visit);
+        if (file.Length > Math.Max(from, StateFile.HeaderSize)) Whole(file, Math.Max(from, StateFile.HeaderSize), file.Length, visit);
     }
 
-    private static int Whole(byte[] bytes, int position, long id, Visit visit)
+    /// <summary>Where whole records end.</summary>
+    private static long Whole(StateFile file, long position, long end, Visit visit)
     {
-        while (StateFile.RecordAt(bytes.AsSpan(position)) is var length and > 0)
+        file.CheckHeader(end);
+        var window = ArrayPool<byte>.Shared.Rent(WindowSize);
+        try
         {
-            var record = bytes.AsSpan(position, length);
-            visit(new EntityRecord(record), StateFile.Location(id, position), record);
-            position += length;
+            for (int from = 0, filled = 0; ;)
+            {
+                var ahead = window.AsSpan(from, filled - from);
+                if (StateFile.RecordAt(ahead) is var length and > 0)
+                {
+                    visit(new EntityRecord(ahead[..length]), StateFile.Location(file.Id, position), ahead[..length]);
+                    (from, position) = (from + length, position + length);
+                    continue;
+                }
+
+                // Either the window ends inside the record, or the record is not whole.
+                var needed = ahead.Length < EntityRecord.HeaderSize ? EntityRecord.HeaderSize : BinaryPrimitives.ReadInt32LittleEndian(ahead[4..]);
+                if (needed <= ahead.Length || needed > end - position) return position;
+                window = Move(window, from, ahead.Length, needed);
+                filled = ahead.Length + file.ReadUpTo(position + ahead.Length, window.AsSpan(ahead.Length, (int)Math.Min(window.Length - ahead.Length, end - position - ahead.Length)));
+                from = 0;
+                if (filled < needed) return position;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(window);
+        }
+    }
+
+    // What was begun goes to the front, of a larger window if it has no room in this one.
+    private static byte[] Move(byte[] window, int from, int length, int needed)
+    {
+        if (needed <= window.Length)
+        {
+            window.AsSpan(from, length).CopyTo(window);
+            return window;
         }
 
-        return position;
+        var larger = ArrayPool<byte>.Shared.Rent(needed);
+        window.AsSpan(from, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(window);
+        return larger;
     }
 }
