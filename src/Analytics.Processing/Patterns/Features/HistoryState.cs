@@ -2,13 +2,16 @@ using Analytics.Processing.State;
 
 namespace Analytics.Processing.Patterns.Features;
 
-/// <summary>The last values of a key, as a ring.</summary>
+/// <summary>The last values of a key, as a ring once there are so many.</summary>
 internal sealed class HistoryState(int last) : FeatureState
 {
     private const int LeastValues = 5;
     private const double MadToDeviation = 1.4826;
-    private readonly double[] _values = new double[last];
-    private readonly double[] _sorted = new double[last];
+
+    // To sort in; most keys never ask, and none of them keeps it.
+    [ThreadStatic]
+    private static double[]? _room;
+    private double[] _values = new double[Math.Min(last, LeastValues)];
     private int _count;
     private int _next;
 
@@ -17,6 +20,7 @@ internal sealed class HistoryState(int last) : FeatureState
     public void Add(double value)
     {
         if (double.IsNaN(value)) return;
+        if (_next == _values.Length) Array.Resize(ref _values, Math.Min(last, _values.Length * 2));
         _values[_next] = value;
         _next = (_next + 1) % last;
         if (_count < last) _count++;
@@ -59,18 +63,20 @@ internal sealed class HistoryState(int last) : FeatureState
 
     private (double Middle, double Spread) Medians()
     {
-        _values.AsSpan(0, _count).CopyTo(_sorted);
-        var median = Median();
-        for (var i = 0; i < _count; i++) _sorted[i] = Math.Abs(_values[i] - median);
-        return (median, Median() * MadToDeviation);
+        if (_room is null || _room.Length < _count) _room = new double[last];
+        var sorted = _room.AsSpan(0, _count);
+        _values.AsSpan(0, _count).CopyTo(sorted);
+        var median = Median(sorted);
+        for (var i = 0; i < _count; i++) sorted[i] = Math.Abs(_values[i] - median);
+        return (median, Median(sorted) * MadToDeviation);
     }
 
     private double Aged(int index) => _values[(_next - _count + index + last) % last];
 
-    private double Median()
+    private static double Median(Span<double> values)
     {
-        var sorted = _sorted.AsSpan(0, _count);
-        sorted.Sort();
-        return _count % 2 == 1 ? sorted[_count / 2] : (sorted[_count / 2 - 1] + sorted[_count / 2]) / 2;
+        values.Sort();
+        var half = values.Length / 2;
+        return values.Length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class WindowState(long span) : FeatureState
         if (_end == _entries.Length) MakeRoom();
         var valued = !double.IsNaN(value);
         ref var entry = ref _entries[_end++];
-        entry = new Entry { At = at, Count = 1, Valued = valued ? 1 : 0, Sum = valued ? (long)Math.Round(Math.Clamp(value, -MostValue, MostValue) * Money.Scale) : 0 };
+        entry = new Entry { At = at, Count = 1, Valued = valued ? 1u : 0, Sum = valued ? (long)Math.Round(Math.Clamp(value, -MostValue, MostValue) * Money.Scale) : 0 };
         (_count, _valued, _sum) = (_count + 1, _valued + entry.Valued, _sum + entry.Sum);
     }
 
@@ -57,8 +57,8 @@ internal sealed class WindowState(long span) : FeatureState
         foreach (ref readonly var entry in _entries.AsSpan(_first, _end - _first))
         {
             writer.SignedVarint(entry.At - before);
-            writer.Varint((ulong)entry.Count);
-            writer.Varint((ulong)entry.Valued);
+            writer.Varint(entry.Count);
+            writer.Varint(entry.Valued);
             writer.Sum(entry.Sum);
             before = entry.At;
         }
@@ -73,7 +73,7 @@ internal sealed class WindowState(long span) : FeatureState
         {
             before += reader.SignedVarint();
             ref var entry = ref _entries[_end];
-            entry = new Entry { At = before, Count = (long)reader.Varint(), Valued = (long)reader.Varint(), Sum = reader.Sum() };
+            entry = new Entry { At = before, Count = (uint)reader.Varint(), Valued = (uint)reader.Varint(), Sum = reader.Sum() };
             (_count, _valued, _sum) = (_count + entry.Count, _valued + entry.Valued, _sum + entry.Sum);
         }
     }
@@ -132,8 +132,8 @@ internal sealed class WindowState(long span) : FeatureState
     private struct Entry
     {
         public long At;
-        public long Count;
-        public long Valued;
+        public uint Count;
+        public uint Valued;
         public Int128 Sum;
     }
 }
