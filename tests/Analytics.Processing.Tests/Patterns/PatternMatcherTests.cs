@@ -56,6 +56,30 @@ public sealed class PatternMatcherTests
         Assert.Equal(["partials-per-rule r first", "partials-per-rule r"], run.Limits);
     }
 
+    [Theory]
+    [InlineData("one or more combined a then any a as x then any b")]
+    [InlineData("one or more combined a as x where amount >= 1 then any a where amount >= first(x.amount) then any b")]
+    [InlineData("any number of combined a as x where count(x) < 9 then any a then any no c then any b")]
+    public void A_limit_may_end_the_very_match_that_an_event_carries_on_in_several_ways(string when)
+    {
+        foreach (var limits in new PatternLimits[] { new() { PartialsPerRule = 1 }, new() { PartialsPerKey = 1 }, new() { PartialsOfRule = 1 }, new() { PartialsPerTenant = 1 }, new() { PartialsPerRule = 2 }, new() { PartialsPerKey = 3 } })
+        {
+            var run = PatternRun.Of($"rule r for each user when {when} within 1 hour", limits: limits);
+            run.Feed(Enumerable.Range(1, 30).Select(i => new PatternEvent(i, i % 7 == 6 ? "b" : "a", i))).End();
+            Assert.NotEmpty(run.Limits);
+            run.Restart();
+        }
+    }
+
+    [Fact]
+    public void A_match_that_a_limit_ends_takes_all_the_ways_of_the_event_that_it_was_ended_by()
+    {
+        var run = PatternRun.Of("rule r for each user when one or more combined a as x then any a where amount > first(x.amount) within 1 hour keep all", limits: new PatternLimits { PartialsPerRule = 1 });
+        run.Feed(new PatternEvent(1, "a", 1), new PatternEvent(2, "a", 2), new PatternEvent(3, "a", 3)).End();
+        Assert.Equal(["r@2:0,1", "r@3:1,2"], run.Found);
+        run.Restart();
+    }
+
     [Fact]
     public void Every_limit_holds_and_never_more_is_kept()
     {

@@ -57,9 +57,23 @@ public sealed partial class PatternMatcher
     private void Step(int index)
     {
         var partial = _state.Open[index];
+        var waits = Plan.Rules[partial.Rule].Automaton.Positions[partial.Position].States[partial.Phase];
+        _stepped = NotAsked;
+        var open = Go(index, partial, waits.Exits);
+        if (_stepped != NotAsked) Nodes.Release(_stepped);
+
+        ref var kept = ref _state.Open[index];
+        if (kept.Node == Partial.Ended) return;
+        var hasDeadline = (open & waits.Deadlines) != 0;
+        if (hasDeadline != kept.HasDeadline) _isUnswept = true;
+        (kept.Open, kept.Fresh, kept.HasDeadline) = (open, false, hasDeadline);
+        if (open == 0) End(ref kept);
+    }
+
+    // Every way that the event opens is gone, also when what the first one made was one too many and ended the match itself. Returns the exits that stay open.
+    private ulong Go(int index, in Partial partial, Transition[] exits)
+    {
         var rule = Plan.Rules[partial.Rule];
-        var waits = rule.Automaton.Positions[partial.Position].States[partial.Phase];
-        var exits = waits.Exits;
         var open = partial.Open;
         for (var i = 0; i < exits.Length; i++)
         {
@@ -70,19 +84,14 @@ public sealed partial class PatternMatcher
             {
                 var target = rule.Automaton.Positions[exit.Target];
                 var takes = Sees(rule, target) && HoldsAfter(target.Check, index);
-                if (takes) Take(index, target, exit.IsLoop);
+                if (takes) Take(partial, Stepped(index), target, exit.IsLoop);
                 if (exit.Link == Contiguity.Strict || (takes && exit.Link == Contiguity.Relaxed)) open &= ~bit;
             }
 
             if ((open & bit) != 0 && IsBarred(exit, index, partial.Fresh)) open &= ~bit;
         }
 
-        ref var kept = ref _state.Open[index];
-        if (kept.Node == Partial.Ended) return;
-        var hasDeadline = (open & waits.Deadlines) != 0;
-        if (hasDeadline != kept.HasDeadline) _isUnswept = true;
-        (kept.Open, kept.Fresh, kept.HasDeadline) = (open, false, hasDeadline);
-        if (open == 0) End(ref kept);
+        return open;
     }
 
     private bool IsBarred(Transition exit, int index, bool isFresh)
@@ -112,10 +121,8 @@ public sealed partial class PatternMatcher
         });
     }
 
-    private void Take(int index, Position position, bool isLoop)
+    private void Take(in Partial before, int parent, Position position, bool isLoop)
     {
-        var parent = Unfold(index);
-        var before = _state.Open[index];
         var repetition = isLoop ? Nodes[parent].Repetition + 1 : 1;
         var phase = position.PhaseOf(repetition);
         var next = position.States[phase];
@@ -123,6 +130,15 @@ public sealed partial class PatternMatcher
         if (next.Accepts) _candidates.Add(Plan.Rules[before.Rule], node);
         if (next.Exits.Length == 0) Nodes.Release(node);
         else Keep(before with { Node = node, Open = next.All, Position = (short)position.Index, Phase = phase, Fresh = true, HasDeadline = next.Deadlines != 0 });
+    }
+
+    // Held until the step is done.
+    private int Stepped(int index)
+    {
+        if (_stepped != NotAsked) return _stepped;
+        _stepped = Unfold(index);
+        Nodes.Hold(_stepped);
+        return _stepped;
     }
 
     /// <summary>The newest node of an unfinished match, made now if it has its first event only.</summary>
@@ -137,7 +153,7 @@ public sealed partial class PatternMatcher
 
     private bool Holds(Check check, int match) => MayHold(check) && (check.Own is null || HoldsFor(match, check.Own));
 
-    private bool HoldsAfter(Check check, int index) => MayHold(check) && (check.Own is null || HoldsFor(Unfold(index), check.Own));
+    private bool HoldsAfter(Check check, int index) => MayHold(check) && (check.Own is null || HoldsFor(Stepped(index), check.Own));
 
     private bool HoldsFor(int match, Func<RuleScope, bool> condition)
     {

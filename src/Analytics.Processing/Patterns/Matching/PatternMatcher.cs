@@ -13,6 +13,7 @@ namespace Analytics.Processing.Patterns.Matching;
 /// </summary>
 public sealed partial class PatternMatcher
 {
+    private const int NotAsked = -1;
     private readonly PatternLimits _limits;
     private readonly IMatchReceiver _receiver;
     private readonly EventCapture _capture;
@@ -25,6 +26,7 @@ public sealed partial class PatternMatcher
     private KeyState _state = new(0, new PartialCount());
     private TypePlan _type = null!;
     private int _stamp;
+    private int _stepped = NotAsked;
     private bool _isOld;
     private bool _isUnswept;
 
