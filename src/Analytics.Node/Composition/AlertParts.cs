@@ -11,13 +11,13 @@ namespace Analytics.Node.Composition;
 /// <summary>Everything about alerts of one node: the sink that takes them, the books that people ask, and who sends.</summary>
 internal sealed class AlertParts : IAsyncDisposable
 {
-    private AlertParts(NodeOptions options, PostgresConnection rows, ITenantDirectory tenants, TimeProvider time, Action<string> onNotice)
+    private AlertParts(NodeOptions options, PostgresConnection rows, PostgresConnection questions, ITenantDirectory tenants, TimeProvider time, Action<string> onNotice)
     {
         Routing = AlertSettings.Routing(options.Alerts, tenants);
         Sink = new AlertOutboxSink(rows, Routing, Signal, time);
-        Book = new AlertBook(rows, Signal, time);
-        Silences = new SilenceBook(rows, time);
-        Ledger = new DeliveryLedger(rows, Signal, time);
+        Book = new AlertBook(questions, Signal, time);
+        Silences = new SilenceBook(questions, time);
+        Ledger = new DeliveryLedger(questions, Signal, time);
         Dispatcher = new AlertDispatcher(rows, Routing, AlertSettings.Channels(options.Alerts, time), Signal, Ledger, AlertSettings.Dispatch(options.Alerts, onNotice), time);
     }
 
@@ -44,10 +44,10 @@ internal sealed class AlertParts : IAsyncDisposable
 
     /// <summary>Makes them; null where alerts are not kept.</summary>
     /// <exception cref="OptionsException">Channels are set and nothing keeps what they send.</exception>
-    public static AlertParts? Open(NodeOptions options, PostgresConnection? rows, ITenantDirectory tenants, TimeProvider time, Action<string> onNotice)
+    public static AlertParts? Open(NodeOptions options, Stores stores, ITenantDirectory tenants, TimeProvider time, Action<string> onNotice)
     {
         AlertSettings.Require(options.Alerts);
-        if (options.Alerts.Enabled && rows is not null) return new AlertParts(options, rows, tenants, time, onNotice);
+        if (options.Alerts.Enabled && stores is { Rows: { } rows, Questions: { } questions }) return new AlertParts(options, rows, questions, tenants, time, onNotice);
         return options.Alerts.Channels.Count == 0
             ? null
             : throw new OptionsException(["alerts.channels: found some, expected none: alerts are kept nowhere without alerts.enabled and sinks.postgres.enabled"]);

@@ -120,11 +120,11 @@ internal sealed class NodeHost : IAsyncDisposable
         // From the log through the actors to the sinks.
         var references = stores.Rows is { } rows ? Own(new PostgresReferenceTables(rows, clock: _time)) : null;
         if (references is not null) await references.StartAsync(cancellation);
-        _alerts = AlertParts.Open(_options, stores.Rows, tenants, _time, notice => NodeLog.AlertsSaid(_log, notice));
+        _alerts = AlertParts.Open(_options, stores, tenants, _time, notice => NodeLog.AlertsSaid(_log, notice));
         if (_alerts is not null) Own(_alerts).Dispatcher.Start();
         var sinks = Own(ResultSinks.Open(_options, stores, log, tenants, _alerts, notice => NodeLog.KafkaSaid(_log, notice)));
         var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, Settings.MaskingSecret(_options, installation), references);
-        var book = stores.Rows is { } ruleRows ? new RuleBook(ruleRows, _time) : null;
+        var book = stores.Questions is { } questions ? new RuleBook(questions, _time) : null;
         var feed = Own(await WhenTheyAnswerAsync(
             () => RuleFeed.OpenAsync(log.Partition(LogTopics.Rules, 0), book, rules, configured, _time, said => NodeLog.RulesSaid(_log, said), cancellation), cancellation));
         _desk = new RuleDesk(book, feed, rules, configured, new RuleLimits(_options.Rules.MaxStored, _options.Rules.MaxStoredSize.Bytes));
@@ -256,7 +256,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>().AddSingleton<HoldCommands>().AddSingleton<PastStates>().AddSingleton<SinkAudits>().AddSingleton<ClusterChanges>();
         services.AddSingleton(new AlertChannelStates(() => _alerts?.Dispatcher.Channels ?? []));
         if (_alerts is not null) services.AddSingleton(_alerts);
-        services.AddSingleton(new LiveRules(rules)).AddSingleton(new RuleVersions(rules, stores.Rows is { } ruleRows ? new RuleBook(ruleRows, _time) : null));
+        services.AddSingleton(new LiveRules(rules)).AddSingleton(new RuleVersions(rules, stores.Questions is { } questions ? new RuleBook(questions, _time) : null));
         if (stores.Columns is { } past) services.AddSingleton(new EventHistory(past)).AddSingleton(new StoredEvents(past)).AddSingleton<AlertExplainer>();
         services.AddSingleton(new PastLog(parts.Log, parts.Region.Lanes, Settings.Shard(_options.Shards, _options.Log, _options.Rules)));
         services.AddSingleton<DeliveredOffsets>().AddSingleton<PastSources>().AddSingleton<PastFinder>().AddSingleton<BacktestJobs>();

@@ -11,12 +11,22 @@ namespace Analytics.Node.Composition;
 /// <summary>PostgreSQL: a server of this node's own, or one that <c>sinks.postgres.connection</c> names.</summary>
 internal sealed class RowStore : IAsyncDisposable
 {
+    private const int MostConnections = 24;
+    private const int MostQuestions = 8;
     private readonly EmbeddedPostgres? _server;
 
-    private RowStore(EmbeddedPostgres? server, PostgresConnection connection) => (_server, Connection) = (server, connection);
+    private RowStore(EmbeddedPostgres? server, string connection, PostgresOptions options, TimeProvider time)
+    {
+        _server = server;
+        Connection = Connect(connection, options.Timeout, MostConnections, time);
+        Questions = Connect(connection, options.QuestionTimeout, MostQuestions, time);
+    }
 
-    /// <summary>The way to it.</summary>
+    /// <summary>The way to it for whatever may take as long as a batch takes.</summary>
     public PostgresConnection Connection { get; }
+
+    /// <summary>The way to it for what somebody waits for: less patient, and never behind the batches.</summary>
+    public PostgresConnection Questions { get; }
 
     /// <summary>How it is.</summary>
     public StoreStatus Status
@@ -34,7 +44,7 @@ internal sealed class RowStore : IAsyncDisposable
     {
         var options = node.Sinks.Postgres;
         var server = options.Connection.Length > 0 ? null : await EmbeddedPostgres.StartAsync(Server(options, node.Enrichment.Assets, dataFolder, log), cancellation);
-        var store = new RowStore(server, Connect(server?.ConnectionString ?? options.Connection, options.Timeout, time));
+        var store = new RowStore(server, server?.ConnectionString ?? options.Connection, options, time);
         try
         {
             // The first connection brings the tables up to date.
@@ -51,6 +61,7 @@ internal sealed class RowStore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Questions.DisposeAsync();
         await Connection.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
     }
@@ -63,11 +74,11 @@ internal sealed class RowStore : IAsyncDisposable
         Log = line => NodeLog.PostgresSaid(log, line),
     };
 
-    private static PostgresConnection Connect(string connection, TimeSpan timeout, TimeProvider time)
+    private static PostgresConnection Connect(string connection, TimeSpan timeout, int most, TimeProvider time)
     {
         try
         {
-            return new PostgresConnection(connection, timeout, time, [.. PostgresMigrations.All, .. CheckpointMigrations.All]);
+            return new PostgresConnection(connection, timeout, most, time, [.. PostgresMigrations.All, .. CheckpointMigrations.All]);
         }
         catch (ArgumentException)
         {

@@ -19,6 +19,9 @@ internal sealed class Stores : IAsyncDisposable
     /// <summary>PostgreSQL; null when the embedded profile does without. A cluster never does.</summary>
     public PostgresConnection? Rows => _rows?.Connection;
 
+    /// <summary>PostgreSQL for what somebody waits for; there when <see cref="Rows"/> is.</summary>
+    public PostgresConnection? Questions => _rows?.Questions;
+
     /// <summary>How they are.</summary>
     public IReadOnlyList<StoreStatus> Status => [.. new[] { _columns?.Status, _rows?.Status }.OfType<StoreStatus>()];
 

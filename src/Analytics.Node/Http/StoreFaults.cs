@@ -27,7 +27,7 @@ internal sealed class StoreFaults : IExceptionHandler
         StoreUnavailableException or LogUnavailableException => fault.Message,
         PostgresException refused when PostgresConnection.IsUnavailable(refused) => $"PostgreSQL cannot do it now: {refused.SqlState} {refused.MessageText}",
         // Time-outs and broken streams of others look the same within: only those that its driver tells are PostgreSQL's.
-        NpgsqlException lost when PostgresConnection.IsUnavailable(lost) => $"PostgreSQL does not answer: {lost.Message}",
+        NpgsqlException lost when PostgresConnection.IsUnavailable(lost) => $"PostgreSQL does not answer: {PostgresConnection.Innermost(lost)}",
         _ => null,
     };
 }

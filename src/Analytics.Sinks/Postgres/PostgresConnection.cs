@@ -11,7 +11,6 @@ namespace Analytics.Sinks.Postgres;
 /// </summary>
 public sealed class PostgresConnection : IAsyncDisposable
 {
-    private const int MostConnections = 24;
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _clock;
     private readonly IReadOnlyList<Migration> _migrations;
@@ -22,19 +21,21 @@ public sealed class PostgresConnection : IAsyncDisposable
     /// <summary>Prepares the way.</summary>
     /// <param name="connectionString">Npgsql connection string.</param>
     /// <param name="timeout">Longest time for one statement; default 60 s.</param>
+    /// <param name="most">Most connections, where the string does not say; default 24.</param>
     /// <param name="clock">Time of state changes; default the system's.</param>
     /// <param name="migrations">The files of all tables of the database; default those of the sinks.</param>
-    public PostgresConnection(string connectionString, TimeSpan? timeout = null, TimeProvider? clock = null, IReadOnlyList<Migration>? migrations = null)
+    public PostgresConnection(string connectionString, TimeSpan? timeout = null, int most = 24, TimeProvider? clock = null, IReadOnlyList<Migration>? migrations = null)
     {
+        var limit = timeout ?? TimeSpan.FromSeconds(60);
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            CommandTimeout = (int)Math.Ceiling((timeout ?? TimeSpan.FromSeconds(60)).TotalSeconds),
-            Timeout = 15,
+            CommandTimeout = (int)Math.Ceiling(limit.TotalSeconds),
+            Timeout = (int)Math.Ceiling(Math.Min(15, limit.TotalSeconds)),
             // Details of errors hold contents of rows.
             IncludeErrorDetail = false,
             ApplicationName = "analytics",
         };
-        if (!builder.ContainsKey("Maximum Pool Size")) builder.MaxPoolSize = MostConnections;
+        if (!builder.ContainsKey("Maximum Pool Size")) builder.MaxPoolSize = most;
         _source = NpgsqlDataSource.Create(builder);
         _clock = clock ?? TimeProvider.System;
         _migrations = migrations ?? PostgresMigrations.All;
@@ -61,7 +62,7 @@ public sealed class PostgresConnection : IAsyncDisposable
         {
             if (connection is not null) await connection.DisposeAsync();
             ReportFailure(error);
-            if (IsUnavailable(error)) throw new StoreUnavailableException("PostgreSQL does not answer: " + error.Message, error);
+            if (IsUnavailable(error)) throw new StoreUnavailableException("PostgreSQL does not answer: " + Innermost(error), error);
             throw;
         }
     }
@@ -86,6 +87,10 @@ public sealed class PostgresConnection : IAsyncDisposable
         _ => false,
     };
 
+    /// <summary>What happened in the words of whoever saw it: a driver around it says no more than that it was reading.</summary>
+    /// <param name="error">What came of asking PostgreSQL.</param>
+    public static string Innermost(Exception error) => error.GetBaseException().Message;
+
     internal void ReportUp()
     {
         if (!_state.IsUp) _state = new PostgresState(true, _clock.GetUtcNow(), null);
@@ -95,7 +100,7 @@ public sealed class PostgresConnection : IAsyncDisposable
     {
         if (error is OperationCanceledException) return;
         var state = _state;
-        _state = new PostgresState(false, state.IsUp ? _clock.GetUtcNow() : state.Since, error.Message);
+        _state = new PostgresState(false, state.IsUp ? _clock.GetUtcNow() : state.Since, Innermost(error));
     }
 
     private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -28,8 +28,8 @@ public sealed class StoreFaultsTests
     [Fact]
     public async Task A_connection_that_breaks_is_503()
     {
-        var (status, problem) = await AnswerAsync(new NpgsqlException("Exception while reading from stream", new EndOfStreamException())) ?? throw new InvalidOperationException("Nobody answered.");
-        Assert.Equal((503, "PostgreSQL does not answer: Exception while reading from stream"), (status, problem.GetProperty("detail").GetString()));
+        var (status, problem) = await AnswerAsync(new NpgsqlException("Exception while reading from stream", new EndOfStreamException("The server hung up."))) ?? throw new InvalidOperationException("Nobody answered.");
+        Assert.Equal((503, "PostgreSQL does not answer: The server hung up."), (status, problem.GetProperty("detail").GetString()));
     }
 
     [Fact]

@@ -17,4 +17,8 @@ public sealed record PostgresOptions
     /// <summary>Longest time for one transaction before it is tried again. Default 60 s.</summary>
     [Bounds("1s", "1h")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest time for one statement that somebody waits for: rules, alerts, silences. Default 10 s.</summary>
+    [Bounds("1s", "1h")]
+    public TimeSpan QuestionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -13,7 +13,7 @@ public sealed record EmbeddedPostgresOptions
     public int SharedBuffersMiB { get; init; } = 64;
 
     /// <summary>Most connections at a time. Default 30.</summary>
-    public int MaxConnections { get; init; } = 30;
+    public int MaxConnections { get; init; } = 40;
 
     /// <summary>
     /// Account that the server runs as when the node runs as root (PostgreSQL refuses root). Default: the account that owns the cluster, else <c>postgres</c>, else <c>nobody</c>.

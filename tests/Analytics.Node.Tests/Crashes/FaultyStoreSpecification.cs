@@ -7,8 +7,8 @@ using Npgsql;
 
 namespace Analytics.Node.Tests.Crashes;
 
-/// <summary>While PostgreSQL has no room, or is gone, whoever needs it is told so; it ends by itself.</summary>
-public sealed class FullStoreSpecification
+/// <summary>While PostgreSQL has no room, does not answer, or is gone, whoever needs it is told so; it ends by itself.</summary>
+public sealed class FaultyStoreSpecification
 {
     private const string Fill = """
         CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$;
@@ -33,6 +33,28 @@ public sealed class FullStoreSpecification
         var (status, detail) = await StoreRuleAsync(node);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.StartsWith("PostgreSQL", detail, StringComparison.Ordinal);
+    }
+
+    [NodeFact]
+    public async Task Whoever_waits_is_told_of_a_postgres_that_hangs_long_before_a_batch_would_give_up()
+    {
+        using var folder = new TemporaryFolder();
+        await using var postgres = await TestPostgres.StartAsync();
+        await using var node = await NodeProcess.StartAsync(
+            folder.File("node"), "--set", $"sinks.postgres.connection=\"{postgres.Server.ConnectionString}\"", "--set", "sinks.postgres.timeout=1h", "--set", "sinks.postgres.question-timeout=1s");
+        await using (var other = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(postgres.Server.ConnectionString) { Pooling = false }.ConnectionString))
+        {
+            await other.OpenAsync();
+            await using var transaction = await other.BeginTransactionAsync();
+            await using var hold = new NpgsqlCommand("LOCK TABLE analytics.rule_changes, analytics.alerts", other, transaction);
+            await hold.ExecuteNonQueryAsync();
+
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "PostgreSQL does not answer: Timeout during reading attempt"), await StoreRuleAsync(node));
+            var (code, _, errors) = await (await Operator.AtAsync(node)).RunAsync("alert", "list");
+            Assert.Equal((4, "PostgreSQL does not answer: Timeout during reading attempt\n"), (code, errors));
+        }
+
+        Assert.Equal((HttpStatusCode.OK, null), await StoreRuleAsync(node));
     }
 
     private static async Task<(HttpStatusCode Status, string? Detail)> StoreRuleAsync(NodeProcess node)
