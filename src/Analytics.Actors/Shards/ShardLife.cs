@@ -17,6 +17,7 @@ internal sealed class ShardLife : IDisposable
     private readonly ShardCutter _cutter;
     private readonly EarlyAlerts _early;
     private readonly Action _wake;
+    private readonly CutRhythm _rhythm;
     private long _lastCutAt;
     private long _recordsSinceCut;
     private bool _drainCutMade;
@@ -28,6 +29,7 @@ internal sealed class ShardLife : IDisposable
         Parts = parts;
         _setup = parts.Setup;
         _wake = wake;
+        _rhythm = new CutRhythm(parts.Setup.Id);
         _processor = new BatchProcessor(parts);
         _cutter = new ShardCutter(parts, recovered);
         _early = new EarlyAlerts(parts);
@@ -103,13 +105,15 @@ internal sealed class ShardLife : IDisposable
         get
         {
             var options = _setup.Options;
-            if (_setup.Log.EndOffset - Parts.Window.Position > options.BatchRecords) return options.CheckpointIntervalBehind ?? options.CheckpointInterval;
-            if (Parts.Context.Effects.Alerts.Count == 0) return options.CheckpointInterval;
+            if (_setup.Log.EndOffset - Parts.Window.Position > options.BatchRecords) return Paced(options.CheckpointIntervalBehind ?? options.CheckpointInterval);
+            if (Parts.Context.Effects.Alerts.Count == 0) return Paced(options.CheckpointInterval);
             // Alerts that come all the time must not fill the store with checkpoints: it is left alone for nine tenths of the time.
             var rest = (Durable?.Took ?? TimeSpan.Zero) * AlertRests;
             return rest > options.CheckpointInterval ? options.CheckpointInterval : rest > options.CheckpointIntervalAlert ? rest : options.CheckpointIntervalAlert;
         }
     }
+
+    private TimeSpan Paced(TimeSpan interval) => _rhythm.After(_setup.Time.GetElapsedTime(0, _lastCutAt), interval);
 
     /// <summary>Does one piece of work; false when there is none now.</summary>
     public bool Step(bool draining)

@@ -19,15 +19,18 @@ internal sealed class RawHttpConnection : IDisposable
     {
         while (!request.IsEmpty) request = request[await _socket.SendAsync(request)..];
         var length = 0;
-        while (!IsComplete(_answer.AsSpan(0, length)))
+        while (true)
         {
             var read = await _socket.ReceiveAsync(_answer.AsMemory(length));
             if (read == 0) throw new IOException("The node closed the connection.");
             length += read;
+            if (StatusOf(_answer.AsSpan(0, length)) is { } status) return status;
         }
-
-        return ((_answer[9] - '0') * 100) + ((_answer[10] - '0') * 10) + (_answer[11] - '0');
     }
+
+    /// <summary>Status of an answer; null while some of it is to come.</summary>
+    public static int? StatusOf(ReadOnlySpan<byte> answer) =>
+        IsComplete(answer) ? ((answer[9] - '0') * 100) + ((answer[10] - '0') * 10) + (answer[11] - '0') : null;
 
     public void Dispose() => _socket.Dispose();
 
