@@ -20,13 +20,15 @@ internal sealed class SimulatedNode(World world)
 
     public bool IsUp { get; private set; }
 
+    public IEnumerable<SinkStatus> SinkStatus => _sinks.Select(sink => sink.Status());
+
     public Shard? Find(ShardId id) => _shards.GetValueOrDefault(id);
 
     public void Start()
     {
         (_background, _scheduler) = (new ManualBackground(), new ManualScheduler());
-        _sinks = [.. world.NewSinks().Select(sink => new SinkDispatcher(sink, new SinkDispatcherOptions { Parallel = 1000, MemoryBytes = world.Random.Next(0, 400) }, Time, _scheduler))];
         (_rules, _known) = (new RuleBoard(), 0);
+        _sinks = [.. world.NewSinks(_rules).Select(sink => new SinkDispatcher(sink, new SinkDispatcherOptions { Parallel = 1000, MemoryBytes = world.Random.Next(0, 400) }, Time, _scheduler))];
         Hear();
         IsUp = true;
     }

@@ -61,7 +61,7 @@ internal sealed class Simulation
         foreach (var node in _nodes) node.Start();
         _group.Begin();
         _world.Checkpoints.FailOneIn = 25;
-        _world.Log.Alerts.Appending = LoseSomeAlerts;
+        foreach (var topic in Results) topic.Appending = LoseSome;
         _world.Log.Alerts.Added = alert =>
         {
             // Ids of events that come again when they are forgotten make alerts of the same id; so it counts what was matched, too.
@@ -120,8 +120,10 @@ internal sealed class Simulation
             if (_random.Next(2) == 0) node.Hear();
     }
 
+    private IEnumerable<MemoryPartition> Results => [_world.Log.Alerts, .. _world.Log.Keyed];
+
     // The append, or the answer to it.
-    private void LoseSomeAlerts()
+    private void LoseSome()
     {
         if (_random.Next(20) == 0) throw new IOException("the broker does not answer");
     }
@@ -130,11 +132,12 @@ internal sealed class Simulation
     {
         var user = _random.Next(12);
         var id = _random.Next(3) == 0 ? "" : $" id={(_random.Next(4) == 0 ? _random.Next(_events + 1) : _events++)}";
-        var fault = _random.Next(60) switch { 0 => " throw-kind", 1 => " throw-transform", 2 => " throw-encode", 3 => " reject", < 20 => " alarm", _ => "" };
+        var fault = _random.Next(60) switch { 0 => " throw-kind", 1 => " throw-transform", 2 => " throw-encode", 3 => " reject", 4 => " throw-keyed", < 20 => " alarm", _ => "" };
+        var session = _random.Next(3) == 0 ? "" : $" session=s{_random.Next(5)}";
         var now = (_world.Time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
-        var shard = _world.Log.Ids[user % _world.Log.Ids.Count];
+        var shard = _world.Log.Sources[user % _world.Log.Sources.Count];
         _seconds = _isTimely ? now / 1_000_000 : _seconds + _random.Next(8);
-        _world.Log.Memory(shard).Append($"u{user} {Math.Max(0, _seconds - _random.Next(8))} pays={_random.Next(1000)}{id}{fault}", now - _random.Next(3_000_000));
+        _world.Log.Memory(shard).Append($"u{user} {Math.Max(0, _seconds - _random.Next(8))} pays={_random.Next(1000)}{id}{session}{fault}", now - _random.Next(3_000_000));
     }
 
     private void Work()
@@ -168,7 +171,7 @@ internal sealed class Simulation
     private void Heal()
     {
         _world.Checkpoints.FailOneIn = 0;
-        _world.Log.Alerts.Appending = null;
+        foreach (var topic in Results) topic.Appending = null;
         _world.Firehose.IsDown = _world.Counts.IsDown = false;
         _world.Firehose.LoseOneIn = _world.Counts.LoseOneIn = 0;
         _group.Agree();
@@ -204,8 +207,8 @@ internal sealed class Simulation
         }
 
         var states = world.Log.Ids.SelectMany(id => nodes.Select(node => node.Find(id)?.Status)).OfType<ShardStatus>()
-            .Select(status => $"{status.Shard} {status.State} {status.Reason} epoch {status.Epoch} at {status.Position} saved {status.CheckpointOffset} end {status.End} open {status.OpenDeliveries}");
-        Assert.Fail(string.Join('\n', states));
+            .Select(status => $"{status.Shard} {status.State} {status.Reason} epoch {status.Epoch} at {status.Position} saved {status.CheckpointOffset} end {status.End} open {status.OpenDeliveries} rules {status.RulesRevision}");
+        Assert.Fail(string.Join('\n', states.Concat(nodes.SelectMany(node => node.SinkStatus).Select(sink => $"{sink}"))));
     }
 
     private void Check()
@@ -219,14 +222,18 @@ internal sealed class Simulation
         Assert.True(_twice.Count == 0, $"Owners of their shard wrote {_twice.Count} of {_alerted.Count} alerts twice.");
         foreach (var id in _world.Log.Ids)
         {
-            var expected = straight.Outcome(id, node.Find(id)!.Status.Duplicates, _ => false);
-            var outcome = _world.Outcome(id, _group.OwnersShard(id)!.Status.Duplicates, alert => IsStray(alert, expected));
+            var expected = straight.Outcome(id, Dropped(node.Find(id)!), _ => false);
+            var outcome = _world.Outcome(id, Dropped(_group.OwnersShard(id)!), alert => IsStray(alert, expected));
             expected.AssertSame(outcome);
-            var processed = outcome.Rows.Select(row => long.Parse(row.Split(' ')[0], CultureInfo.InvariantCulture));
-            Outcome.AssertFound("Who follows the rules by hand", straight.Expected(id, processed, _world.RebuildHorizon), outcome);
             Assert.Equal(_world.Log.Memory(id).Records.Count, outcome.Rows.Length + outcome.DeadLetters.Length + outcome.Duplicates);
+            long[] processed = [.. outcome.Rows.Select(row => long.Parse(row.Split(' ')[0], CultureInfo.InvariantCulture))];
+            Outcome.AssertFound("Who follows the rules by hand", straight.Expected(id, processed, _world.RebuildHorizon), outcome);
+            if (_world.Log.Sources.Contains(id)) _world.AssertSent(id, processed);
+            else _world.AssertTakenOnce(id, processed, _group.OwnersShard(id)!.Status.Repeats);
         }
     }
+
+    private static long Dropped(Shard shard) => shard.Status.Duplicates + shard.Status.Repeats;
 
     // A former owner that does not know that it is one may show alerts of rules that its successor does not run any more.
     private bool IsStray(UInt128 alert, Outcome expected) => _rulesChange && !_ofOwners.Contains(alert) && !expected.Alerts.Contains(alert);

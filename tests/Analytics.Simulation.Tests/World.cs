@@ -9,6 +9,9 @@ using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
+using Analytics.Ingestion.Routing;
+using Analytics.Processing.Patterns.Compilation;
+using Analytics.Processing.Patterns.Matching;
 using Analytics.Simulation.Tests.Rules;
 using Analytics.Sinks.Kafka;
 using Analytics.Testing;
@@ -19,7 +22,7 @@ namespace Analytics.Simulation.Tests;
 internal sealed class World
 {
     private const int MostIds = 400;
-    private readonly LaneDefinition _lane;
+    private readonly PatternOptions _patterns;
     private readonly TimeSpan _horizon, _disorder;
     private readonly ShardOptions _options;
 
@@ -29,16 +32,7 @@ internal sealed class World
         Checkpoints = new SimulatedCheckpoints(random);
         Firehose = new SimulatedSink("firehose", DeliveryMode.ByReference, random);
         Counts = new SimulatedSink("counts", DeliveryMode.ByValue, random);
-        Sinks = [Firehose, Counts, new DeadLetterSink(log), new AlertTopicSink(log, SimulatedLog.AlertTopic)];
-        var mostLive = random.Next(2) == 0 ? 3 : int.MaxValue;
-        _lane = new LaneDefinition
-        {
-            Topic = SimulatedLog.Topic,
-            Decoder = () => new TextDecoder(),
-            Transforms = _ => [new Throwing()],
-            Kinds = _ => [new CountingKind(), new PatternActors(new PatternOptions { Disorder = disorder, MostLive = mostLive })],
-            Sinks = Sinks,
-        };
+        _patterns = new PatternOptions { Disorder = disorder, MostLive = random.Next(2) == 0 ? 3 : int.MaxValue };
         _options = new ShardOptions
         {
             BatchRecords = random.Next(1, 30),
@@ -69,26 +63,54 @@ internal sealed class World
 
     public SimulatedSink Counts { get; }
 
-    public IReadOnlyList<ISink> Sinks { get; }
-
     /// <summary>The sinks as a new process has them.</summary>
-    public IEnumerable<ISink> NewSinks() => Sinks.Select(sink => sink is AlertTopicSink ? new AlertTopicSink(Log, SimulatedLog.AlertTopic) : sink);
+    /// <param name="rules">What its shards run.</param>
+    public IReadOnlyList<ISink> NewSinks(RuleBoard rules) =>
+    [
+        Firehose, Counts, new DeadLetterSink(Log), new AlertTopicSink(Log, SimulatedLog.AlertTopic),
+        new KeyedSink(Log, SimulatedLog.KeyedTopic, SimulatedLog.KeyedPartitions, shard => new RuleKeyReader([.. rules.RunningOn(shard).Plans.Where(plan => !IsOfUsers(plan))])),
+    ];
 
     public ShardSetup Setup(ShardId id, TimeProvider time, RuleBoard rules, IReadOnlyList<SinkDispatcher> sinks, IBackground background, Task former) => new()
     {
         Id = id,
         Rules = rules,
-        Lane = _lane,
+        Lane = id.Topic == SimulatedLog.Topic ? Events(sinks) : Keyed(sinks),
         Log = Log.Memory(id),
         Checkpoints = Checkpoints,
         Former = former,
-        Sinks = sinks,
+        Sinks = [.. sinks.Where(sink => id.Topic == SimulatedLog.Topic || Takes(sink.Sink))],
         Tenants = new OneTenant(),
         Background = background,
         Maintenance = background,
         Time = time,
         Options = _options,
     };
+
+    private LaneDefinition Events(IReadOnlyList<SinkDispatcher> sinks) => new()
+    {
+        Topic = SimulatedLog.Topic,
+        Decoder = () => new TextDecoder(),
+        Transforms = _ => [new Throwing()],
+        Kinds = _ => [new CountingKind(), new PatternActors(_patterns with { Watches = IsOfUsers })],
+        Sinks = [.. sinks.Select(sink => sink.Sink)],
+    };
+
+    private LaneDefinition Keyed(IReadOnlyList<SinkDispatcher> sinks) => new()
+    {
+        Topic = SimulatedLog.KeyedTopic,
+        Decoder = () => new TextDecoder(),
+        Transforms = _ => [new Throwing("throw-keyed")],
+        Kinds = shard =>
+            [new PatternActors(_patterns with { Watches = plan => !IsOfUsers(plan), OnlyWatched = true, Has = hash => KeyedSink.PartitionOf(hash, SimulatedLog.KeyedPartitions) == shard.Partition })],
+        Sinks = [.. sinks.Select(sink => sink.Sink).Where(Takes)],
+        IsDerived = true,
+    };
+
+    // Whether a sink takes what shards of other keys make: the rows of their events are those of the shards that read them first.
+    private static bool Takes(ISink sink) => sink is DeadLetterSink or AlertTopicSink || sink.Name == "firehose";
+
+    private static bool IsOfUsers(KeyPlan plan) => plan.Watches("user");
 
     /// <summary>A world with the same records in which nothing goes wrong, and shards cut where they cut here: rules change there, and clocks decide there who is silent.</summary>
     public World Straight()
@@ -105,13 +127,25 @@ internal sealed class World
         return [.. oracle.Alerts(Checkpoints.Cuts(id))];
     }
 
+    /// <summary>Asserts that of what was sent to a shard of other keys each event was processed once.</summary>
+    public void AssertTakenOnce(ShardId id, IReadOnlyCollection<long> processed, long repeats)
+    {
+        var taken = KeyedOracle.Taken(Log.Memory(id).Records).Select(one => one.Record.Offset).ToHashSet();
+        Assert.Equal(Log.Memory(id).Records.Count - taken.Count, repeats);
+        Assert.Empty(processed.Except(taken));
+    }
+
+    /// <summary>Asserts that what rules watch under other keys is where these keys are.</summary>
+    public void AssertSent(ShardId id, IEnumerable<long> processed) =>
+        Assert.Equal(KeyedOracle.Expected(Log.Memory(id), processed, Checkpoints.Cuts(id)).Order(), KeyedOracle.Found(Log.Keyed, id));
+
     /// <summary>What the outside sees of one shard in the end, without alerts that are strays.</summary>
     public Outcome Outcome(ShardId id, long duplicates, Func<UInt128, bool> isStray)
     {
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var line in Counts.Target(id).Lines) counts[line.Split('=')[0]] = long.Parse(line.Split('=')[1]);
-        var letters = Log.DeadLetters.Records.Where(letter => letter.Header("partition") == $"{id.Partition}").Select(letter => $"{letter.Header("offset")} {letter.Text}");
-        var alerts = Log.Alerts.Records.Where(alert => ShardOf(alert) == id.Partition && !isStray(alert.Id)).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Id).ToArray();
+        var letters = Log.DeadLetters.Records.Where(letter => letter.Header("topic") == id.Topic && letter.Header("partition") == $"{id.Partition}").Select(letter => $"{letter.Header("offset")} {letter.Text}");
+        var alerts = Log.Alerts.Records.Where(alert => ShardOf(alert).Shard == id && !isStray(alert.Id)).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Id).ToArray();
         var records = Log.Memory(id).Records.ToDictionary(record => record.Offset);
         return new Outcome(
             [.. Firehose.Target(id).Lines], [.. counts.Select(pair => $"{pair.Key}={pair.Value}")], [.. letters.Order()], [.. alerts.Select(alert => alert.Id)],
@@ -128,9 +162,8 @@ internal sealed class World
     /// <summary>Whether the owner of the shard, and not a former one, wrote an alert just now.</summary>
     public bool IsOfOwner(MemoryPartition.Record alert)
     {
-        Assert.True(SourcePosition.TryFind(alert.Headers, out var position));
-        var source = Encoding.UTF8.GetString(position.Topic);
-        return long.Parse(source[(source.IndexOf('@') + 1)..], CultureInfo.InvariantCulture) == Checkpoints.Epoch(new ShardId(SimulatedLog.Topic, position.Partition));
+        var (shard, epoch) = ShardOf(alert);
+        return epoch == Checkpoints.Epoch(shard);
     }
 
     // Null for what no rule found.
@@ -144,5 +177,10 @@ internal sealed class World
         return RuleOracle.Line(root.GetProperty("rule").ToString(), root.GetProperty("rule_version").GetUInt32(), root.GetProperty("key").ToString(), events);
     }
 
-    private static int ShardOf(MemoryPartition.Record alert) => SourcePosition.TryFind(alert.Headers, out var position) ? position.Partition : -1;
+    private static (ShardId Shard, long Epoch) ShardOf(MemoryPartition.Record alert)
+    {
+        Assert.True(SourcePosition.TryFind(alert.Headers, out var position));
+        var source = Encoding.UTF8.GetString(position.Topic).Split('/', '@');
+        return (new ShardId(source[0], position.Partition), long.Parse(source[^1], CultureInfo.InvariantCulture));
+    }
 }

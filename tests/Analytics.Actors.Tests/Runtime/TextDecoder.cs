@@ -6,7 +6,7 @@ using Analytics.Contracts.Log;
 
 namespace Analytics.Actors.Tests.Runtime;
 
-/// <summary>Events are <c>user seconds [pays=…] [id=…] [what must go wrong]</c>, of tenant <c>acme</c>.</summary>
+/// <summary>Events are <c>user seconds [pays=…] [id=…] [session=…] [what must go wrong]</c>, of tenant <c>acme</c>.</summary>
 internal sealed class TextDecoder : IEventDecoder
 {
     private static readonly int Tenant = Symbols.Intern("acme");
@@ -34,6 +34,8 @@ internal sealed class TextDecoder : IEventDecoder
             if (words.FirstOrDefault(word => word.StartsWith("pays=", StringComparison.Ordinal)) is { } pays)
                 (row.AmountMicros, row.Flags) = (long.Parse(pays[5..], CultureInfo.InvariantCulture) * Money.Scale, EventFlags.HasAmount);
             row.UserId = new Utf8Slice(record.Value.Offset, words[0].Length);
+            if (words.FirstOrDefault(word => word.StartsWith("session=", StringComparison.Ordinal)) is { } session)
+                row.SessionId = new Utf8Slice(record.Value.Offset + text.IndexOf(session, StringComparison.Ordinal) + "session=".Length, session.Length - "session=".Length);
             row.Properties = record.Value;
         }
     }

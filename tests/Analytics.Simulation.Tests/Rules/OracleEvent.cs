@@ -17,4 +17,8 @@ internal sealed record OracleEvent(long Offset, string Name, string User, long S
         var amount = words.First(word => word.StartsWith("pays=", StringComparison.Ordinal))[5..];
         return new OracleEvent(offset, words.FirstOrDefault(word => word.StartsWith("id=", StringComparison.Ordinal)) ?? $"{offset}", words[0], long.Parse(words[1], CultureInfo.InvariantCulture), int.Parse(amount, CultureInfo.InvariantCulture), arrival);
     }
+
+    /// <summary>As rules see it that watch sessions.</summary>
+    public static OracleEvent ReadOfSession(long offset, string text, long arrival) =>
+        Read(offset, text, arrival) with { User = text.Split(' ').First(word => word.StartsWith("session=", StringComparison.Ordinal))["session=".Length..] };
 }

@@ -5,7 +5,7 @@ namespace Analytics.Simulation.Tests.Rules;
 /// <summary>What people do to the rules while everything else happens: they add, edit (what a match begins with, what it ends with, a limit), disable, enable, try in the shadow, promote, delete.</summary>
 internal sealed class RuleEdits
 {
-    private static readonly string[] Names = ["often", "oftener", "rises", "rises_too", "chain", "chain_too", "large"];
+    private static readonly string[] Names = ["often", "oftener", "rises", "rises_too", "chain", "chain_too", "large", "shared"];
     private readonly Random _random;
     private readonly Dictionary<string, RevisionRule> _rules = [];
     private readonly List<RuleRevision> _revisions = [];

@@ -19,6 +19,7 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
 {
     private readonly Dictionary<long, MemoryPartition.Record> _records = log.Records.ToDictionary(record => record.Offset);
     private readonly OracleClock _clock = new((long)disorder.TotalMicroseconds);
+    private readonly bool _isKeyed = log.Topic == SimulatedLog.KeyedTopic;
     private readonly OracleParts _parts = new();
     private readonly SortedSet<string> _found = new(StringComparer.Ordinal);
     private Dictionary<string, OracleKey> _keys = [];
@@ -43,7 +44,11 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
         return _found;
     }
 
-    private OracleEvent Event(long offset) => OracleEvent.Read(offset, _records[offset].Text, _records[offset].ReceivedAt);
+    /// <summary>What runs from a cut on that takes other rules in.</summary>
+    public static IEnumerable<(RuleShape Shape, RuleMode Mode)> Running(CutBorder cut) =>
+        RuleRevision.Read(cut.Rules).Rules.Where(rule => rule.Mode != RuleMode.Off).Select(rule => (RuleShape.Read(rule.Text), rule.Mode));
+
+    private OracleEvent Event(long offset) => _isKeyed ? OracleEvent.ReadOfSession(offset, _records[offset].Text, _records[offset].ReceivedAt) : OracleEvent.Read(offset, _records[offset].Text, _records[offset].ReceivedAt);
 
     private void See(OracleEvent seen)
     {
@@ -58,9 +63,9 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
 
     private void Change(CutBorder change)
     {
-        var next = RuleRevision.Read(change.Rules).Rules.Where(rule => rule.Mode != RuleMode.Off).ToDictionary(rule => RuleShape.Read(rule.Text), rule => rule.Mode);
+        var next = Running(change).Where(rule => rule.Shape.IsShared == _isKeyed).ToDictionary(rule => rule.Shape, rule => rule.Mode);
         RuleShape[] read = [.. next.Keys.Where(rule => rule.Lacks(_rules.Keys))];
-        AssertReadFarEnough(change, read);
+        if (!_isKeyed) AssertReadFarEnough(change, read);
         var past = change.RulesFrom < change.NextOffset ? Past(read, change) : [];
         foreach (var key in _keys.Values) key.Advance(_clock.Mark, [.. _rules.Keys], _parts, Found);
         _parts.Change(_rules.Keys, next.Keys, change.NextOffset, change.RulesFrom);
@@ -87,9 +92,12 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
         var (clock, parts) = (new OracleClock((long)disorder.TotalMicroseconds), new OracleParts());
         using var reader = log.OpenReader(change.RulesFrom);
         var records = new RecordBatch();
+        // Of repeats only those are known whose first one is read.
+        var taken = _isKeyed ? KeyedOracle.Taken(log.Records.Where(record => record.Offset >= change.RulesFrom)).Select(one => one.Record.Offset).ToHashSet() : null;
         while (reader.Read(records, 1, int.MaxValue) > 0 && records.Records[0].Offset < change.NextOffset)
         {
-            if (_records[records.Records[0].Offset].Text.Contains("throw-transform", StringComparison.Ordinal)) continue;
+            if (taken?.Contains(records.Records[0].Offset) == false) continue;
+            if (_records[records.Records[0].Offset].Text.Contains(_isKeyed ? "throw-keyed" : "throw-transform", StringComparison.Ordinal)) continue;
             decoder.Decode(records, batch, []);
             ids.DropFrom(batch, []);
             if (batch.Count > 0) Show(Event(batch.Rows[0].Offset), rules, keys, clock, parts, (_, _) => { });

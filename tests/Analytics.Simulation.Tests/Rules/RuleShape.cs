@@ -6,8 +6,8 @@ using Analytics.Processing.Patterns.Language;
 namespace Analytics.Simulation.Tests.Rules;
 
 /// <summary>
-/// A rule of one of four forms, simple enough to be followed by hand: <c>often</c> (so many events in a while), <c>rises</c> (more than so many in a window), <c>chain</c> (amounts that
-/// follow one another), <c>large</c> (one amount). The first letters of its name say which.
+/// A rule of one of five forms, simple enough to be followed by hand: <c>often</c> (so many events in a while), <c>rises</c> (more than so many in a window), <c>chain</c> (amounts that
+/// follow one another), <c>large</c> (one amount), and <c>shared</c> (so many events of a session, whoever's they are, so that they are sent to where the session is). The first letters of its name say which.
 /// </summary>
 /// <param name="name">Its name.</param>
 /// <param name="span">Seconds that a match or a window is long; 0 for <c>large</c>.</param>
@@ -22,7 +22,10 @@ internal sealed partial class RuleShape(string name, int span, IReadOnlyList<int
 
     public IReadOnlyList<int> Numbers => numbers;
 
-    public bool IsOften => Name.StartsWith("often", StringComparison.Ordinal);
+    public bool IsOften => Name.StartsWith("often", StringComparison.Ordinal) || IsShared;
+
+    /// <summary>Whether it watches something else than the user.</summary>
+    public bool IsShared => Name.StartsWith("shared", StringComparison.Ordinal);
 
     public bool IsWindow => Name.StartsWith("rises", StringComparison.Ordinal);
 
@@ -37,7 +40,7 @@ internal sealed partial class RuleShape(string name, int span, IReadOnlyList<int
     /// <summary>How far back, in seconds, events decide about what it remembers.</summary>
     public int Reach => IsWindow ? Span : 2 * Span;
 
-    public string Text => field ??= $"rule {Name} for each user when " + this switch
+    public string Text => field ??= $"rule {Name} for each {(IsShared ? "session" : "user")} when " + this switch
     {
         { IsOften: true } => $"exactly {Numbers[0]} any event within {Span} seconds",
         { IsWindow: true } => $"any event where count of any event in last {Span} seconds > {Numbers[0]}",
