@@ -16,15 +16,25 @@ internal sealed class BusinessEncoder(ShardId shard, ITenantDirectory tenants) :
     private const ulong IdentitySeed = 0x6275_7369_6E65_7373;
     private const int UuidDigits = 32;
     private readonly CopyRows _events = new();
+    private readonly CopyRows _userRows = new();
+    private readonly CopyRows _productRows = new();
+    private readonly CopyRows _orderRows = new();
+    private readonly CopyRows _payments = new();
     private readonly CopyRows _sessions = new();
+    private readonly SeenUsers _users = new();
+    private readonly SeenProducts _products = new();
+    private readonly SeenOrders _orders = new();
     private readonly byte[] _topic = Encoding.UTF8.GetBytes(shard.Topic);
     private readonly Dictionary<string, int> _currencies = new(StringComparer.Ordinal);
+
+    /// <summary>Begins the keys of purchases that name no order.</summary>
+    private static ReadOnlySpan<byte> MadePrefix => "event:"u8;
 
     /// <inheritdoc/>
     public int Rows => _events.Rows + _sessions.Rows;
 
     /// <inheritdoc/>
-    public long Bytes => (long)_events.Length + _sessions.Length;
+    public long Bytes => (long)_events.Length + _users.Length + _products.Length + _orders.Length + _payments.Length + _sessions.Length;
 
     /// <inheritdoc/>
     public void Encode(EventBatch batch)
@@ -48,49 +58,86 @@ internal sealed class BusinessEncoder(ShardId shard, ITenantDirectory tenants) :
     public ReadOnlyMemory<byte> Cut()
     {
         if (Rows == 0) return default;
-        var payload = BusinessPayload.Join(_events, _sessions);
-        _events.Clear();
-        _sessions.Clear();
+        _users.MoveTo(_userRows);
+        _products.MoveTo(_productRows);
+        _orders.MoveTo(_orderRows);
+        var payload = BusinessPayload.Join(_events, _userRows, _productRows, _orderRows, _payments, _sessions);
+        foreach (var rows in (ReadOnlySpan<CopyRows>)[_events, _userRows, _productRows, _orderRows, _payments, _sessions]) rows.Clear();
         return payload;
     }
 
-    // The order of fields is that of the table staged_events in BusinessStaging.
     private void Write(ref readonly EventRow row, byte role, EventBatch batch)
     {
         var identity = row.Id != 0 ? row.Id : PositionOf(row.Offset);
-        var properties = batch.Bytes(row.Properties);
-        var details = role == BusinessRole.Plain || role == BusinessRole.Registration ? default : BusinessDetails.Read(properties);
+        var details = role is BusinessRole.Plain or BusinessRole.Registration ? default : BusinessDetails.Read(batch.Bytes(row.Properties));
         var product = role == BusinessRole.Product && row.ProductId.IsEmpty ? batch.Bytes(row.EntityId) : batch.Bytes(row.ProductId);
-        if (product.IsEmpty) product = details.OnlyItem;
         var category = Symbols.Utf8(row.Category);
-        Span<byte> made = stackalloc byte["event:".Length + UuidDigits];
+        Span<byte> made = stackalloc byte[MadePrefix.Length + UuidDigits];
+        var facts = new BusinessFacts
+        {
+            Role = role,
+            Identity = identity,
+            Tenant = Fitting(row.Tenant),
+            At = CopyRows.FitTime(row.Timestamp),
+            AmountMicros = (row.Flags & EventFlags.HasAmount) != 0 ? row.AmountMicros : null,
+            Currency = row.Currency != 0 ? row.Currency : CurrencyOf(row.Tenant),
+            User = CopyRows.FitKey(batch.Bytes(row.UserId)),
+            Product = CopyRows.FitKey(product.IsEmpty ? details.OnlyItem : product),
+            Purchase = CopyRows.FitKey(PurchaseOf(in row, role, identity, details, batch, made)),
+        };
+        WriteEvent(in row, in facts, batch);
+        WritePayment(in row, in facts);
+        _users.Add(in facts, row.Tier);
+        _products.Add(in facts, details.Name, category.IsEmpty ? details.Category : category);
+        _orders.Add(in facts);
+    }
 
+    // The order of fields is that of the columns in BusinessStaging.
+    private void WriteEvent(ref readonly EventRow row, in BusinessFacts facts, EventBatch batch)
+    {
         _events.Begin(BusinessStaging.EventFields);
+        _events.Fitting(_topic);
+        _events.Int32(shard.Partition);
         _events.Int64(row.Offset);
-        _events.Uuid(identity);
-        _events.Text(new ReadOnlySpan<byte>(in role));
-        _events.Text(Symbols.Utf8(row.Tenant));
+        _events.Uuid(facts.Identity);
+        _events.Text(Symbols.Utf8(facts.Tenant));
         _events.Text(row.Type == 0 ? "unknown"u8 : Symbols.Utf8(row.Type));
-        _events.Time(row.Timestamp);
+        _events.Time(facts.At);
         _events.Time(row.ReceivedAt);
         _events.Text(batch.Bytes(row.EventId));
         _events.Text(Symbols.Utf8(row.Service));
-        _events.Key(batch.Bytes(row.UserId));
+        _events.Fitting(facts.User);
         _events.Text(batch.Bytes(row.SessionId));
         _events.Text(batch.Bytes(row.EntityId));
-        _events.Key(product);
-        _events.Key(PurchaseOf(in row, role, identity, details, batch, made));
+        _events.Fitting(facts.Product);
+        _events.Fitting(facts.Purchase.StartsWith(MadePrefix) ? default : facts.Purchase);
         _events.Text(batch.Bytes(row.Scope));
-        if ((row.Flags & EventFlags.HasAmount) != 0) _events.Decimal(row.AmountMicros);
-        else _events.Null();
-        _events.Text(Symbols.Utf8(row.Currency != 0 ? row.Currency : CurrencyOf(row.Tenant)));
+        _events.Decimal(facts.AmountMicros);
+        _events.Text(Symbols.Utf8(facts.AmountMicros is null ? 0 : facts.Currency));
         _events.Text(Symbols.Utf8(row.PaymentMode));
         if (row.Quantity != 0) _events.Int64(row.Quantity);
         else _events.Null();
-        _events.Text(Symbols.Utf8(row.Tier));
-        _events.Text(category.IsEmpty ? details.Category : category);
-        _events.Text(details.Name);
-        _events.Text(properties);
+        _events.Jsonb(batch.Bytes(row.Properties));
+    }
+
+    // The order of fields is that of the table staged_payments in BusinessStaging.
+    private void WritePayment(ref readonly EventRow row, in BusinessFacts facts)
+    {
+        if (!facts.IsPayment) return;
+        var isRefund = facts.Role == BusinessRole.Refund;
+        Int128 amount = facts.AmountMicros ?? 0;
+        _payments.Begin(BusinessStaging.PaymentFields);
+        _payments.Int64(row.Offset);
+        _payments.Uuid(facts.Identity);
+        _payments.Text(Symbols.Utf8(facts.Tenant));
+        _payments.Fitting(facts.Purchase);
+        _payments.Fitting(isRefund ? "refund"u8 : "payment"u8);
+        _payments.Fitting(facts.User);
+        _payments.Fitting(facts.Product);
+        _payments.Decimal(isRefund ? Int128.Abs(amount) : amount);
+        _payments.Text(Symbols.Utf8(facts.Currency));
+        _payments.Text(Symbols.Utf8(row.PaymentMode));
+        _payments.Time(facts.At);
     }
 
     /// <summary>
@@ -107,8 +154,8 @@ internal sealed class BusinessEncoder(ShardId shard, ITenantDirectory tenants) :
         else if (entity.SequenceEqual(batch.Bytes(row.ProductId))) entity = default;
         // Money without an order is only a payment; an order without an id is known by its event.
         if (!entity.IsEmpty || role is BusinessRole.Payment or BusinessRole.Refund) return entity;
-        "event:"u8.CopyTo(made);
-        identity.TryFormat(made["event:".Length..], out _, "x32", CultureInfo.InvariantCulture);
+        MadePrefix.CopyTo(made);
+        identity.TryFormat(made[MadePrefix.Length..], out _, "x32", CultureInfo.InvariantCulture);
         return made;
     }
 
@@ -135,6 +182,14 @@ internal sealed class BusinessEncoder(ShardId shard, ITenantDirectory tenants) :
         _sessions.Text(Symbols.Utf8(row.City));
         _sessions.Text(Symbols.Utf8(row.Country));
         _sessions.Text(text.Bytes(row.Campaign));
+    }
+
+    // Two tenants that PostgreSQL holds as one must be one for whatever is kept a tenant.
+    private static int Fitting(int tenant)
+    {
+        var name = Symbols.Utf8(tenant);
+        var fitting = CopyRows.Fit(name);
+        return fitting == name ? tenant : Symbols.Intern(fitting);
     }
 
     private int CurrencyOf(int tenant)

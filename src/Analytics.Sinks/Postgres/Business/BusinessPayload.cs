@@ -2,47 +2,71 @@ using System.Buffers.Binary;
 
 namespace Analytics.Sinks.Postgres.Business;
 
-/// <summary>One delivery's bytes: a version, the lengths, the rows of events, the rows of sessions.</summary>
+/// <summary>One delivery's bytes: a version, the number of events, the lengths of the sections, the sections. Each is the rows of one table for COPY.</summary>
 internal readonly struct BusinessPayload
 {
-    private const byte Version = 1;
-    private const int HeaderLength = 1 + 4 + 4 + 4;
+    private const byte Version = 2;
+    private const int Sections = 6;
+    private const int HeaderLength = 1 + 4 + Sections * 4;
+    private readonly ReadOnlyMemory<byte>[] _sections;
 
-    private BusinessPayload(int eventRows, ReadOnlyMemory<byte> events, ReadOnlyMemory<byte> sessions)
+    private BusinessPayload(int eventRows, ReadOnlyMemory<byte>[] sections)
     {
         EventRows = eventRows;
-        Events = events;
-        Sessions = sessions;
+        _sections = sections;
     }
 
     internal int EventRows { get; }
 
-    internal ReadOnlyMemory<byte> Events { get; }
+    internal ReadOnlyMemory<byte> Events => _sections[0];
 
-    internal ReadOnlyMemory<byte> Sessions { get; }
+    internal ReadOnlyMemory<byte> Users => _sections[1];
 
-    internal static byte[] Join(CopyRows events, CopyRows sessions)
+    internal ReadOnlyMemory<byte> Products => _sections[2];
+
+    internal ReadOnlyMemory<byte> Orders => _sections[3];
+
+    internal ReadOnlyMemory<byte> Payments => _sections[4];
+
+    internal ReadOnlyMemory<byte> Sessions => _sections[5];
+
+    internal static byte[] Join(CopyRows events, CopyRows users, CopyRows products, CopyRows orders, CopyRows payments, CopyRows sessions)
     {
-        var payload = new byte[HeaderLength + events.Length + sessions.Length];
+        ReadOnlySpan<CopyRows> sections = [events, users, products, orders, payments, sessions];
+        var length = HeaderLength;
+        foreach (var section in sections) length = checked(length + section.Length);
+        var payload = new byte[length];
         payload[0] = Version;
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(1), events.Rows);
-        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(5), events.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(9), sessions.Length);
-        events.Bytes.CopyTo(payload.AsSpan(HeaderLength));
-        sessions.Bytes.CopyTo(payload.AsSpan(HeaderLength + events.Length));
+        var at = HeaderLength;
+        for (var number = 0; number < Sections; number++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(LengthAt(number)), sections[number].Length);
+            sections[number].Bytes.CopyTo(payload.AsSpan(at));
+            at += sections[number].Length;
+        }
+
         return payload;
     }
 
     /// <exception cref="InvalidDataException">It was not written by <see cref="Join"/> of this version.</exception>
     internal static BusinessPayload Split(ReadOnlyMemory<byte> payload)
     {
-        var bytes = payload.Span;
-        if (bytes.Length < HeaderLength || bytes[0] != Version) throw new InvalidDataException("A delivery for PostgreSQL has an unknown format.");
-        var events = BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
-        var sessions = BinaryPrimitives.ReadInt32LittleEndian(bytes[9..]);
-        if (events < 0 || sessions < 0 || HeaderLength + (long)events + sessions != bytes.Length)
-            throw new InvalidDataException("A delivery for PostgreSQL has a wrong length.");
-        return new BusinessPayload(
-            BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]), payload.Slice(HeaderLength, events), payload.Slice(HeaderLength + events, sessions));
+        if (payload.Length < HeaderLength || payload.Span[0] != Version) throw new InvalidDataException("A delivery for PostgreSQL has an unknown format.");
+        var sections = new ReadOnlyMemory<byte>[Sections];
+        var rest = payload[HeaderLength..];
+        for (var number = 0; number < Sections; number++)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(payload.Span[LengthAt(number)..]);
+            if (length < 0 || length > rest.Length) throw WrongLength();
+            sections[number] = rest[..length];
+            rest = rest[length..];
+        }
+
+        return rest.IsEmpty ? new BusinessPayload(BinaryPrimitives.ReadInt32LittleEndian(payload.Span[1..]), sections) : throw WrongLength();
     }
+
+    private static int LengthAt(int section) => 1 + 4 + section * 4;
+
+    private static InvalidDataException WrongLength() => new("A delivery for PostgreSQL has a wrong length.");
 }

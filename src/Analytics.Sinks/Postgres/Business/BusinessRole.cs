@@ -2,20 +2,17 @@ using Analytics.Contracts.Events;
 
 namespace Analytics.Sinks.Postgres.Business;
 
-/// <summary>
-/// What an event does to the business tables, beside its row in <c>events</c>. The letters are part of the payload's format, which outlives a
-/// process: never give one another meaning.
-/// </summary>
+/// <summary>What an event does to the business tables, beside its row in <c>events</c>.</summary>
 internal static class BusinessRole
 {
     internal const byte None = 0;
-    internal const byte Plain = (byte)'E';
-    internal const byte Registration = (byte)'R';
-    internal const byte Order = (byte)'O';
-    internal const byte Payment = (byte)'P';
-    internal const byte Purchase = (byte)'B';
-    internal const byte Refund = (byte)'F';
-    internal const byte Product = (byte)'C';
+    internal const byte Plain = 1;
+    internal const byte Registration = 2;
+    internal const byte Order = 3;
+    internal const byte Payment = 4;
+    internal const byte Purchase = 5;
+    internal const byte Refund = 6;
+    internal const byte Product = 7;
 
     /// <summary>The role of a kind; <see cref="None"/> for what goes to ClickHouse only.</summary>
     internal static byte Of(EventKind kind) => kind switch

@@ -58,33 +58,68 @@ internal sealed class CopyRows
 
     internal void Uuid(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Field(16), value);
 
-    internal void Time(long micros) => Int64(Math.Clamp(micros, EarliestTime, LatestTime) - PostgresEpoch);
+    internal void Time(long micros) => Int64(FitTime(micros) - PostgresEpoch);
+
+    /// <summary>A time; null for none.</summary>
+    internal void Time(long? micros)
+    {
+        if (micros is { } known) Time(known);
+        else Null();
+    }
 
     /// <summary>Text; null when empty.</summary>
-    internal void Text(ReadOnlySpan<byte> utf8)
+    internal void Text(ReadOnlySpan<byte> utf8) => Fitting(Fit(utf8));
+
+    /// <summary>Text that was made fit before; null when empty.</summary>
+    internal void Fitting(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty) Null();
-        else if (utf8.Contains((byte)0) || !Utf8.IsValid(utf8)) RepairedText(utf8);
         else utf8.CopyTo(Field(utf8.Length));
     }
 
-    /// <summary>
-    /// Text that an index holds. PostgreSQL's index entries end at 2,704 bytes, so an id that is longer than any sane one keeps its start and gets a hash of the whole.
-    /// </summary>
-    internal void Key(ReadOnlySpan<byte> utf8)
+    /// <summary>JSON for a column of jsonb, whose binary form is a version and the text; null when empty.</summary>
+    internal void Jsonb(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length <= LongestKey)
+        const byte Version = 1;
+        utf8 = Fit(utf8);
+        if (utf8.IsEmpty)
         {
-            Text(utf8);
+            Null();
             return;
         }
 
-        var start = utf8[..KeptOfLongKey];
-        Span<byte> key = stackalloc byte[KeptOfLongKey + 1 + 32];
-        start.CopyTo(key);
+        var target = Field(1 + utf8.Length);
+        target[0] = Version;
+        utf8.CopyTo(target[1..]);
+    }
+
+    /// <summary>The time that is kept of one: years that PostgreSQL or others cannot hold become the first or last one.</summary>
+    internal static long FitTime(long micros) => Math.Clamp(micros, EarliestTime, LatestTime);
+
+    /// <summary>The text that is kept of one: the same bytes, or a repaired copy.</summary>
+    internal static ReadOnlySpan<byte> Fit(ReadOnlySpan<byte> utf8) => utf8.Contains((byte)0) || !Utf8.IsValid(utf8) ? Repair(utf8) : utf8;
+
+    /// <summary>
+    /// The text that an index holds of one. PostgreSQL's index entries end at 2,704 bytes, so an id that is longer than any sane one keeps its start and gets a hash of the whole.
+    /// </summary>
+    internal static ReadOnlySpan<byte> FitKey(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length <= LongestKey) return Fit(utf8);
+        var key = new byte[KeptOfLongKey + 1 + 32];
+        utf8[..KeptOfLongKey].CopyTo(key);
         key[KeptOfLongKey] = (byte)'#';
-        Contracts.Hashing.KeyHash.Compute128(utf8, 0).TryFormat(key[(KeptOfLongKey + 1)..], out _, "x32", System.Globalization.CultureInfo.InvariantCulture);
-        Text(key);
+        Contracts.Hashing.KeyHash.Compute128(utf8, 0).TryFormat(key.AsSpan(KeptOfLongKey + 1), out _, "x32", System.Globalization.CultureInfo.InvariantCulture);
+        return Fit(key);
+    }
+
+    /// <summary>The order of two texts as kept, by the collation "C".</summary>
+    internal static int Compare(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => Fit(one).SequenceCompareTo(Fit(other));
+
+    /// <summary>Decimal number of millionths; null for none.</summary>
+    internal void Decimal(long? micros)
+    {
+        if (micros is { } known) Decimal((Int128)known);
+        else Null();
     }
 
     /// <summary>Decimal number of millionths, exact, without needless zeros.</summary>
@@ -117,11 +152,8 @@ internal sealed class CopyRows
         return digits;
     }
 
-    private void RepairedText(ReadOnlySpan<byte> utf8)
-    {
-        var text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8).Replace("\0", "", StringComparison.Ordinal));
-        text.CopyTo(Field(text.Length));
-    }
+    private static byte[] Repair(ReadOnlySpan<byte> utf8) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8).Replace("\0", "", StringComparison.Ordinal));
 
     private Span<byte> Field(int length)
     {

@@ -39,7 +39,10 @@ internal sealed class ShardWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Applies a delivery in one transaction; false when it was applied before.</summary>
+    /// <summary>
+    /// Applies a delivery in one transaction; false when it was applied before. With <paramref name="careful"/>, and where a part of it was applied before, events
+    /// are looked at one by one.
+    /// </summary>
     internal async Task<bool> ApplyAsync(SinkDelivery delivery, bool careful, CancellationToken cancellation)
     {
         var payload = BusinessPayload.Split(delivery.Payload);
@@ -47,7 +50,12 @@ internal sealed class ShardWriter : IAsyncDisposable
         var position = await ShardPositions.LockAsync(_connection, _sink, _shard, cancellation);
         position.Admit(delivery);
         if (position.Holds(delivery)) return false;
-        await CopyAsync(BusinessStaging.CopyEvents, payload.Events, cancellation);
+        careful |= position.NextOffset > delivery.FromOffset;
+        await CopyAsync(careful ? BusinessStaging.CopyEventsAside : BusinessStaging.CopyEvents, payload.Events, cancellation);
+        await CopyAsync(BusinessStaging.CopyUsers, payload.Users, cancellation);
+        await CopyAsync(BusinessStaging.CopyProducts, payload.Products, cancellation);
+        await CopyAsync(BusinessStaging.CopyOrders, payload.Orders, cancellation);
+        await CopyAsync(BusinessStaging.CopyPayments, payload.Payments, cancellation);
         await CopyAsync(BusinessStaging.CopySessions, payload.Sessions, cancellation);
         await using (var batch = Merge(delivery, payload, position, careful))
         {
@@ -74,21 +82,14 @@ internal sealed class ShardWriter : IAsyncDisposable
     private NpgsqlBatch Merge(SinkDelivery delivery, BusinessPayload payload, ShardPosition position, bool careful)
     {
         var batch = new NpgsqlBatch(_connection);
-        if (!payload.Events.IsEmpty)
-        {
-            if (position.NextOffset > delivery.FromOffset) Add(batch, BusinessStaging.DropApplied).Add(Long(position.NextOffset));
-            AddPartition(Add(batch, careful
-                ? Format(BusinessStaging.InsertEventsCarefully, BusinessStaging.PropertiesWhereTheyFit)
-                : Format(BusinessStaging.InsertEvents, BusinessStaging.PropertiesDirectly)));
-            Add(batch, BusinessStaging.MergeUsers);
-            Add(batch, BusinessStaging.MergeProducts);
-            AddPartition(Add(batch, BusinessStaging.MergePurchases));
-        }
-
+        if (careful && !payload.Events.IsEmpty) Add(batch, BusinessMerges.Events).Add(Long(position.NextOffset));
+        if (!payload.Users.IsEmpty) Add(batch, BusinessMerges.Users);
+        if (!payload.Products.IsEmpty) Add(batch, BusinessMerges.Products);
+        if (!payload.Orders.IsEmpty || !payload.Payments.IsEmpty) AddPartition(Add(batch, BusinessMerges.Purchases)).Add(Long(position.NextOffset));
         if (!payload.Sessions.IsEmpty)
         {
-            Add(batch, BusinessStaging.RetractSessions);
-            Add(batch, Format(BusinessStaging.MergeSessions, careful ? BusinessStaging.PathWhereItFits : BusinessStaging.PathDirectly));
+            Add(batch, BusinessMerges.RetractSessions);
+            Add(batch, Format(BusinessMerges.MergeSessions, careful ? BusinessMerges.PathWhereItFits : BusinessMerges.PathDirectly));
         }
 
         var after = position.After(delivery);
@@ -105,10 +106,11 @@ internal sealed class ShardWriter : IAsyncDisposable
         return command.Parameters;
     }
 
-    private void AddPartition(NpgsqlParameterCollection parameters)
+    private NpgsqlParameterCollection AddPartition(NpgsqlParameterCollection parameters)
     {
         parameters.Add(new NpgsqlParameter<string> { TypedValue = _shard.Topic });
         parameters.Add(new NpgsqlParameter<int> { TypedValue = _shard.Partition });
+        return parameters;
     }
 
     private static NpgsqlParameter<long> Long(long value) => new NpgsqlParameter<long> { TypedValue = value };
