@@ -100,7 +100,7 @@ internal sealed class BusinessEncoder(ShardId shard, ITenantDirectory tenants) :
         _events.Int32(shard.Partition);
         _events.Int64(row.Offset);
         _events.Uuid(facts.Identity);
-        _events.Text(Symbols.Utf8(facts.Tenant));
+        _events.Fitting(Symbols.Utf8(facts.Tenant));
         _events.Text(row.Type == 0 ? "unknown"u8 : Symbols.Utf8(row.Type));
         _events.Time(facts.At);
         _events.Time(row.ReceivedAt);
@@ -129,7 +129,7 @@ internal sealed class BusinessEncoder(ShardId shard, ITenantDirectory tenants) :
         _payments.Begin(BusinessStaging.PaymentFields);
         _payments.Int64(row.Offset);
         _payments.Uuid(facts.Identity);
-        _payments.Text(Symbols.Utf8(facts.Tenant));
+        _payments.Fitting(Symbols.Utf8(facts.Tenant));
         _payments.Fitting(facts.Purchase);
         _payments.Fitting(isRefund ? "refund"u8 : "payment"u8);
         _payments.Fitting(facts.User);

@@ -35,7 +35,7 @@ internal readonly struct BusinessPayload
         ReadOnlySpan<CopyRows> sections = [events, users, products, orders, payments, sessions];
         var length = HeaderLength;
         foreach (var section in sections) length = checked(length + section.Length);
-        var payload = new byte[length];
+        var payload = GC.AllocateUninitializedArray<byte>(length);
         payload[0] = Version;
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(1), events.Rows);
         var at = HeaderLength;

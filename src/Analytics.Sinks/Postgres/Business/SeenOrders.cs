@@ -32,7 +32,7 @@ internal sealed class SeenOrders
         {
             ref var order = ref _orders[index];
             rows.Begin(BusinessStaging.OrderFields);
-            rows.Text(Symbols.Utf8(_orders.Tenant(index)));
+            rows.Fitting(Symbols.Utf8(_orders.Tenant(index)));
             rows.Fitting(_orders.Key(index));
             rows.Text(Symbols.Utf8(order.Currency));
             rows.Time(order.FirstAt);

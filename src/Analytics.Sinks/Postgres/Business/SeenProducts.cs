@@ -35,7 +35,7 @@ internal sealed class SeenProducts
         {
             ref var product = ref _products[index];
             rows.Begin(BusinessStaging.ProductFields);
-            rows.Text(Symbols.Utf8(_products.Tenant(index)));
+            rows.Fitting(Symbols.Utf8(_products.Tenant(index)));
             rows.Fitting(_products.Key(index));
             rows.Fitting(_products.Text.Bytes(product.Name));
             rows.Fitting(_products.Text.Bytes(product.Category));

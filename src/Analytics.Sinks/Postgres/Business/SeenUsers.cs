@@ -27,7 +27,7 @@ internal sealed class SeenUsers
         {
             ref var user = ref _users[index];
             rows.Begin(BusinessStaging.UserFields);
-            rows.Text(Symbols.Utf8(_users.Tenant(index)));
+            rows.Fitting(Symbols.Utf8(_users.Tenant(index)));
             rows.Fitting(_users.Key(index));
             rows.Text(Symbols.Utf8(user.Tier));
             rows.Time(user.TierAt);
