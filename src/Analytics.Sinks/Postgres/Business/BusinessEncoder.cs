@@ -16,10 +16,7 @@ internal sealed class BusinessEncoder(ShardId shard, ITenantDirectory tenants) :
     private const ulong IdentitySeed = 0x6275_7369_6E65_7373;
     private const int UuidDigits = 32;
     private readonly CopyRows _events = new();
-    private readonly CopyRows _userRows = new();
-    private readonly CopyRows _productRows = new();
-    private readonly CopyRows _orderRows = new();
-    private readonly CopyRows _payments = new();
+    private readonly CopyRows _facts = new();
     private readonly CopyRows _sessions = new();
     private readonly SeenUsers _users = new();
     private readonly SeenProducts _products = new();
@@ -34,7 +31,7 @@ internal sealed class BusinessEncoder(ShardId shard, ITenantDirectory tenants) :
     public int Rows => _events.Rows + _sessions.Rows;
 
     /// <inheritdoc/>
-    public long Bytes => (long)_events.Length + _users.Length + _products.Length + _orders.Length + _payments.Length + _sessions.Length;
+    public long Bytes => (long)_events.Length + _facts.Length + _users.Length + _products.Length + _orders.Length + _sessions.Length;
 
     /// <inheritdoc/>
     public void Encode(EventBatch batch)
@@ -58,11 +55,13 @@ internal sealed class BusinessEncoder(ShardId shard, ITenantDirectory tenants) :
     public ReadOnlyMemory<byte> Cut()
     {
         if (Rows == 0) return default;
-        _users.MoveTo(_userRows);
-        _products.MoveTo(_productRows);
-        _orders.MoveTo(_orderRows);
-        var payload = BusinessPayload.Join(_events, _userRows, _productRows, _orderRows, _payments, _sessions);
-        foreach (var rows in (ReadOnlySpan<CopyRows>)[_events, _userRows, _productRows, _orderRows, _payments, _sessions]) rows.Clear();
+        _users.MoveTo(_facts);
+        _products.MoveTo(_facts);
+        _orders.MoveTo(_facts);
+        var payload = BusinessPayload.Join(_events, _facts, _sessions);
+        _events.Clear();
+        _facts.Clear();
+        _sessions.Clear();
         return payload;
     }
 
@@ -120,24 +119,17 @@ internal sealed class BusinessEncoder(ShardId shard, ITenantDirectory tenants) :
         _events.Jsonb(batch.Bytes(row.Properties));
     }
 
-    // The order of fields is that of the table staged_payments in BusinessStaging.
     private void WritePayment(ref readonly EventRow row, in BusinessFacts facts)
     {
         if (!facts.IsPayment) return;
         var isRefund = facts.Role == BusinessRole.Refund;
         Int128 amount = facts.AmountMicros ?? 0;
-        _payments.Begin(BusinessStaging.PaymentFields);
-        _payments.Int64(row.Offset);
-        _payments.Uuid(facts.Identity);
-        _payments.Fitting(Symbols.Utf8(facts.Tenant));
-        _payments.Fitting(facts.Purchase);
-        _payments.Fitting(isRefund ? "refund"u8 : "payment"u8);
-        _payments.Fitting(facts.User);
-        _payments.Fitting(facts.Product);
-        _payments.Decimal(isRefund ? Int128.Abs(amount) : amount);
-        _payments.Text(Symbols.Utf8(facts.Currency));
-        _payments.Text(Symbols.Utf8(row.PaymentMode));
-        _payments.Time(facts.At);
+        new StagedFact
+        {
+            Kind = isRefund ? "refund"u8 : "payment"u8, Tenant = facts.Tenant, Key = facts.Purchase,
+            Offset = row.Offset, Event = facts.Identity, UserId = facts.User, ProductId = facts.Product,
+            AmountMicros = isRefund ? Int128.Abs(amount) : amount, Currency = facts.Currency, PaymentMode = row.PaymentMode, At = facts.At,
+        }.WriteTo(_facts);
     }
 
     /// <summary>

@@ -22,7 +22,7 @@ internal static class BusinessMerges
 
     internal const string Users = """
         INSERT INTO users AS u (tenant, id, tier, tier_at, first_seen, registered_at)
-        SELECT tenant, id, tier, tier_at, first_seen, registered_at FROM staged_users ORDER BY id, tenant
+        SELECT tenant, id, tier, at, first_at, made_at FROM staged_facts WHERE kind = 'user' ORDER BY id, tenant
         ON CONFLICT (tenant, id) DO UPDATE SET
           first_seen = least(u.first_seen, excluded.first_seen), registered_at = least(u.registered_at, excluded.registered_at),
           tier = CASE WHEN u.tier_at IS NULL OR (excluded.tier_at, excluded.tier COLLATE "C") > (u.tier_at, u.tier) THEN excluded.tier ELSE u.tier END,
@@ -33,7 +33,7 @@ internal static class BusinessMerges
 
     internal const string Products = """
         INSERT INTO products AS p (tenant, id, name, category, price, currency, first_seen, created_at, described_at)
-        SELECT tenant, id, name, category, price, currency, first_seen, created_at, described_at FROM staged_products ORDER BY id, tenant
+        SELECT tenant, id, name, category, amount, currency, first_at, made_at, at FROM staged_facts WHERE kind = 'product' ORDER BY id, tenant
         ON CONFLICT (tenant, id) DO UPDATE SET
           first_seen = least(p.first_seen, excluded.first_seen), created_at = least(p.created_at, excluded.created_at),
           (name, category, price, currency, described_at) = (SELECT r.* FROM (VALUES
@@ -47,8 +47,8 @@ internal static class BusinessMerges
     internal const string Purchases = """
         WITH booked AS (
           INSERT INTO payments (id, tenant, purchase_id, kind, user_id, product_id, amount, currency, payment_mode, paid_at, topic, partition, log_offset)
-          SELECT id, tenant, purchase_id, kind, user_id, product_id, amount, currency, payment_mode, paid_at, $1, $2, log_offset
-          FROM staged_payments WHERE log_offset >= $3 ORDER BY id, log_offset
+          SELECT event, tenant, id, kind, user_id, product_id, amount, currency, payment_mode, at, $1, $2, log_offset
+          FROM staged_facts WHERE kind IN ('payment', 'refund') AND log_offset >= $3 ORDER BY event, log_offset
           ON CONFLICT (id) DO NOTHING
           RETURNING id AS event, tenant, purchase_id AS id, kind, user_id, product_id, amount, currency, payment_mode, paid_at),
         first_paid AS (
@@ -64,7 +64,7 @@ internal static class BusinessMerges
         SELECT tenant, id, merged_currency(o.currency, s.currency), f.payment_mode, least(o.first_at, s.first_at),
           o.at, o.event, o.user_id, o.product_id, o.amount, f.at, f.event, f.user_id, f.product_id,
           coalesce(s.payments, 0), coalesce(s.paid, 0), coalesce(s.refunds, 0), coalesce(s.refunded, 0)
-        FROM staged_orders o FULL JOIN (sums s LEFT JOIN first_paid f USING (id, tenant)) USING (id, tenant)
+        FROM (SELECT * FROM staged_facts WHERE kind = 'order') o FULL JOIN (sums s LEFT JOIN first_paid f USING (id, tenant)) USING (id, tenant)
         ORDER BY id, tenant
         ON CONFLICT (tenant, id) DO UPDATE SET
           currency = merged_currency(p.currency, excluded.currency), created_at = least(p.created_at, excluded.created_at),

@@ -6,7 +6,7 @@ namespace Analytics.Sinks.Postgres.Business;
 internal readonly struct BusinessPayload
 {
     private const byte Version = 2;
-    private const int Sections = 6;
+    private const int Sections = 3;
     private const int HeaderLength = 1 + 4 + Sections * 4;
     private readonly ReadOnlyMemory<byte>[] _sections;
 
@@ -20,19 +20,14 @@ internal readonly struct BusinessPayload
 
     internal ReadOnlyMemory<byte> Events => _sections[0];
 
-    internal ReadOnlyMemory<byte> Users => _sections[1];
+    /// <summary>What is merged into users, products, purchases and payments.</summary>
+    internal ReadOnlyMemory<byte> Facts => _sections[1];
 
-    internal ReadOnlyMemory<byte> Products => _sections[2];
+    internal ReadOnlyMemory<byte> Sessions => _sections[2];
 
-    internal ReadOnlyMemory<byte> Orders => _sections[3];
-
-    internal ReadOnlyMemory<byte> Payments => _sections[4];
-
-    internal ReadOnlyMemory<byte> Sessions => _sections[5];
-
-    internal static byte[] Join(CopyRows events, CopyRows users, CopyRows products, CopyRows orders, CopyRows payments, CopyRows sessions)
+    internal static byte[] Join(CopyRows events, CopyRows facts, CopyRows sessions)
     {
-        ReadOnlySpan<CopyRows> sections = [events, users, products, orders, payments, sessions];
+        ReadOnlySpan<CopyRows> sections = [events, facts, sessions];
         var length = HeaderLength;
         foreach (var section in sections) length = checked(length + section.Length);
         var payload = GC.AllocateUninitializedArray<byte>(length);

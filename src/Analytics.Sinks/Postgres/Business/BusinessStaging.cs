@@ -7,10 +7,6 @@ namespace Analytics.Sinks.Postgres.Business;
 internal static class BusinessStaging
 {
     internal const short EventFields = 21;
-    internal const short UserFields = 6;
-    internal const short ProductFields = 9;
-    internal const short OrderFields = 9;
-    internal const short PaymentFields = 11;
     internal const short SessionFields = 18;
 
     /// <summary>The columns of events as the encoder writes them; <c>properties</c>, written as jsonb, is the last one.</summary>
@@ -24,17 +20,7 @@ internal static class BusinessStaging
         SET search_path = analytics, pg_temp;
         SET client_min_messages = warning;
         SET application_name = 'analytics sink';
-        CREATE TEMPORARY TABLE staged_events ON COMMIT DELETE ROWS AS SELECT {EventColumnsButProperties}, ''::text AS properties FROM events WITH NO DATA;
-        CREATE TEMPORARY TABLE staged_users (
-          tenant text, id text, tier text, tier_at timestamptz, first_seen timestamptz, registered_at timestamptz) ON COMMIT DELETE ROWS;
-        CREATE TEMPORARY TABLE staged_products (
-          tenant text, id text, name text, category text, price numeric, currency text, first_seen timestamptz, created_at timestamptz,
-          described_at timestamptz) ON COMMIT DELETE ROWS;
-        CREATE TEMPORARY TABLE staged_orders (
-          tenant text, id text, currency text, first_at timestamptz, at timestamptz, event uuid, user_id text, product_id text, amount numeric) ON COMMIT DELETE ROWS;
-        CREATE TEMPORARY TABLE staged_payments (
-          log_offset bigint, id uuid, tenant text, purchase_id text, kind text, user_id text, product_id text, amount numeric, currency text,
-          payment_mode text, paid_at timestamptz) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE staged_facts ({StagedFact.Columns}) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE staged_sessions (
           id uuid, tenant text, user_id text, started_at timestamptz, ended_at timestamptz, revision bigint, retracted boolean, events bigint,
           pages bigint, revenue numeric, currency text, entry text, exit text, path text, device text, city text, country text, campaign text) ON COMMIT DELETE ROWS;
@@ -42,16 +28,14 @@ internal static class BusinessStaging
 
     internal const string CopyEvents = $"COPY analytics.events ({EventColumns}) FROM STDIN (FORMAT binary)";
 
+    /// <summary>The table for <see cref="CopyEventsAside"/>, made only by deliveries that need it: to empty one costs each delivery, even when it is empty.</summary>
+    internal const string CreateEventsAside =
+        $"CREATE TEMPORARY TABLE staged_events ON COMMIT DROP AS SELECT {EventColumnsButProperties}, ''::text AS properties FROM events WITH NO DATA";
+
     /// <summary>The same rows: what precedes the text in the binary form of jsonb, its version, is then a character of the text.</summary>
     internal const string CopyEventsAside = $"COPY pg_temp.staged_events ({EventColumns}) FROM STDIN (FORMAT binary)";
 
-    internal const string CopyUsers = "COPY pg_temp.staged_users FROM STDIN (FORMAT binary)";
-
-    internal const string CopyProducts = "COPY pg_temp.staged_products FROM STDIN (FORMAT binary)";
-
-    internal const string CopyOrders = "COPY pg_temp.staged_orders FROM STDIN (FORMAT binary)";
-
-    internal const string CopyPayments = "COPY pg_temp.staged_payments FROM STDIN (FORMAT binary)";
+    internal const string CopyFacts = "COPY pg_temp.staged_facts FROM STDIN (FORMAT binary)";
 
     internal const string CopySessions = "COPY pg_temp.staged_sessions FROM STDIN (FORMAT binary)";
 }

@@ -54,9 +54,23 @@ internal sealed class CopyRows
         BinaryPrimitives.WriteInt64BigEndian(target, value);
     }
 
+    /// <summary>A number; null for none.</summary>
+    internal void Int64(long? value)
+    {
+        if (value is { } known) Int64(known);
+        else Null();
+    }
+
     internal void Boolean(bool value) => Field(1)[0] = value ? (byte)1 : (byte)0;
 
     internal void Uuid(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Field(16), value);
+
+    /// <summary>An identity; null for none.</summary>
+    internal void Uuid(UInt128? value)
+    {
+        if (value is { } known) Uuid(known);
+        else Null();
+    }
 
     internal void Time(long micros) => Int64(FitTime(micros) - PostgresEpoch);
 
@@ -116,9 +130,9 @@ internal sealed class CopyRows
     internal static int Compare(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => Fit(one).SequenceCompareTo(Fit(other));
 
     /// <summary>Decimal number of millionths; null for none.</summary>
-    internal void Decimal(long? micros)
+    internal void Decimal(Int128? micros)
     {
-        if (micros is { } known) Decimal((Int128)known);
+        if (micros is { } known) Decimal(known);
         else Null();
     }
 

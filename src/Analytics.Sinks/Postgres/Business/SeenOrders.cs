@@ -25,22 +25,17 @@ internal sealed class SeenOrders
         order.Product = _orders.Text.Append(facts.Product);
     }
 
-    // The order of fields is that of the table staged_orders in BusinessStaging.
     internal void MoveTo(CopyRows rows)
     {
         for (var index = 0; index < _orders.Count; index++)
         {
             ref var order = ref _orders[index];
-            rows.Begin(BusinessStaging.OrderFields);
-            rows.Fitting(Symbols.Utf8(_orders.Tenant(index)));
-            rows.Fitting(_orders.Key(index));
-            rows.Text(Symbols.Utf8(order.Currency));
-            rows.Time(order.FirstAt);
-            rows.Time(order.At);
-            rows.Uuid(order.Event);
-            rows.Fitting(_orders.Text.Bytes(order.User));
-            rows.Fitting(_orders.Text.Bytes(order.Product));
-            rows.Decimal(order.AmountMicros);
+            new StagedFact
+            {
+                Kind = "order"u8, Tenant = _orders.Tenant(index), Key = _orders.Key(index),
+                Event = order.Event, UserId = _orders.Text.Bytes(order.User), ProductId = _orders.Text.Bytes(order.Product),
+                AmountMicros = order.AmountMicros, Currency = order.Currency, FirstAt = order.FirstAt, At = order.At,
+            }.WriteTo(rows);
         }
 
         _orders.Clear();

@@ -28,22 +28,17 @@ internal sealed class SeenProducts
         product.Currency = currency;
     }
 
-    // The order of fields is that of the table staged_products in BusinessStaging.
     internal void MoveTo(CopyRows rows)
     {
         for (var index = 0; index < _products.Count; index++)
         {
             ref var product = ref _products[index];
-            rows.Begin(BusinessStaging.ProductFields);
-            rows.Fitting(Symbols.Utf8(_products.Tenant(index)));
-            rows.Fitting(_products.Key(index));
-            rows.Fitting(_products.Text.Bytes(product.Name));
-            rows.Fitting(_products.Text.Bytes(product.Category));
-            rows.Decimal(product.PriceMicros);
-            rows.Text(Symbols.Utf8(product.Currency));
-            rows.Time(product.FirstSeen);
-            rows.Time(product.CreatedAt);
-            rows.Time(product.DescribedAt);
+            new StagedFact
+            {
+                Kind = "product"u8, Tenant = _products.Tenant(index), Key = _products.Key(index),
+                Name = _products.Text.Bytes(product.Name), Category = _products.Text.Bytes(product.Category), AmountMicros = product.PriceMicros,
+                Currency = product.Currency, FirstAt = product.FirstSeen, MadeAt = product.CreatedAt, At = product.DescribedAt,
+            }.WriteTo(rows);
         }
 
         _products.Clear();

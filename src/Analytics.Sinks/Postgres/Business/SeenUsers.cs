@@ -20,19 +20,16 @@ internal sealed class SeenUsers
         (user.TierAt, user.Tier) = (facts.At, tier);
     }
 
-    // The order of fields is that of the table staged_users in BusinessStaging.
     internal void MoveTo(CopyRows rows)
     {
         for (var index = 0; index < _users.Count; index++)
         {
             ref var user = ref _users[index];
-            rows.Begin(BusinessStaging.UserFields);
-            rows.Fitting(Symbols.Utf8(_users.Tenant(index)));
-            rows.Fitting(_users.Key(index));
-            rows.Text(Symbols.Utf8(user.Tier));
-            rows.Time(user.TierAt);
-            rows.Time(user.FirstSeen);
-            rows.Time(user.RegisteredAt);
+            new StagedFact
+            {
+                Kind = "user"u8, Tenant = _users.Tenant(index), Key = _users.Key(index),
+                Tier = user.Tier, FirstAt = user.FirstSeen, MadeAt = user.RegisteredAt, At = user.TierAt,
+            }.WriteTo(rows);
         }
 
         _users.Clear();

@@ -51,11 +51,9 @@ internal sealed class ShardWriter : IAsyncDisposable
         position.Admit(delivery);
         if (position.Holds(delivery)) return false;
         careful |= position.NextOffset > delivery.FromOffset;
+        if (careful) await ExecuteAsync(BusinessStaging.CreateEventsAside, cancellation);
         await CopyAsync(careful ? BusinessStaging.CopyEventsAside : BusinessStaging.CopyEvents, payload.Events, cancellation);
-        await CopyAsync(BusinessStaging.CopyUsers, payload.Users, cancellation);
-        await CopyAsync(BusinessStaging.CopyProducts, payload.Products, cancellation);
-        await CopyAsync(BusinessStaging.CopyOrders, payload.Orders, cancellation);
-        await CopyAsync(BusinessStaging.CopyPayments, payload.Payments, cancellation);
+        await CopyAsync(BusinessStaging.CopyFacts, payload.Facts, cancellation);
         await CopyAsync(BusinessStaging.CopySessions, payload.Sessions, cancellation);
         await using (var batch = Merge(delivery, payload, position, careful))
         {
@@ -68,6 +66,12 @@ internal sealed class ShardWriter : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, _connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 
     private async Task CopyAsync(string sql, ReadOnlyMemory<byte> rows, CancellationToken cancellation)
     {
@@ -82,10 +86,14 @@ internal sealed class ShardWriter : IAsyncDisposable
     private NpgsqlBatch Merge(SinkDelivery delivery, BusinessPayload payload, ShardPosition position, bool careful)
     {
         var batch = new NpgsqlBatch(_connection);
-        if (careful && !payload.Events.IsEmpty) Add(batch, BusinessMerges.Events).Add(Long(position.NextOffset));
-        if (!payload.Users.IsEmpty) Add(batch, BusinessMerges.Users);
-        if (!payload.Products.IsEmpty) Add(batch, BusinessMerges.Products);
-        if (!payload.Orders.IsEmpty || !payload.Payments.IsEmpty) AddPartition(Add(batch, BusinessMerges.Purchases)).Add(Long(position.NextOffset));
+        if (careful) Add(batch, BusinessMerges.Events).Add(Long(position.NextOffset));
+        if (!payload.Facts.IsEmpty)
+        {
+            Add(batch, BusinessMerges.Users);
+            Add(batch, BusinessMerges.Products);
+            AddPartition(Add(batch, BusinessMerges.Purchases)).Add(Long(position.NextOffset));
+        }
+
         if (!payload.Sessions.IsEmpty)
         {
             Add(batch, BusinessMerges.RetractSessions);
