@@ -78,7 +78,7 @@ internal static class KafkaProperties
         properties.Add(("partition.assignment.strategy", "cooperative-sticky"));
         properties.Add(("session.timeout.ms", Milliseconds(options.SessionTimeout)));
         // A member learns with the answer to its next beat that the group lost another one, so its beats are a part of every fail-over.
-        properties.Add(("heartbeat.interval.ms", Milliseconds(TimeSpan.FromMilliseconds(Math.Clamp(options.SessionTimeout.TotalMilliseconds / 5, 100, 500)))));
+        properties.Add(("heartbeat.interval.ms", Milliseconds(TimeSpan.FromMilliseconds(Math.Clamp(options.SessionTimeout.TotalMilliseconds / 5, 100, 200)))));
         return properties;
     }
 
