@@ -3,6 +3,7 @@ using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Stores;
 using Analytics.Sinks.ClickHouse;
 using Analytics.Sinks.ClickHouse.Embedded;
+using Analytics.Testing;
 
 namespace Analytics.Sinks.Tests.ClickHouse;
 
@@ -14,8 +15,8 @@ public sealed class EmbeddedClickHouseTests
     [StoreFact]
     public async Task Killed_between_and_in_the_middle_of_inserts_it_comes_back_and_each_row_is_there_once()
     {
-        var folder = NewFolder();
-        await using (var store = await EmbeddedClickHouse.StartAsync(StoreFixture.Options(folder)))
+        using var folder = new TemporaryFolder();
+        await using (var store = await EmbeddedClickHouse.StartAsync(StoreFixture.Options(folder.Path)))
         {
             using var connection = StoreFixture.Connect(store);
             await new ClickHouseSchema(connection).ApplyAsync();
@@ -33,21 +34,19 @@ public sealed class EmbeddedClickHouseTests
             Assert.True(store.Restarts >= 3);
             Assert.Equal(address, store.BaseAddress);
         }
-
-        Directory.Delete(folder, recursive: true);
     }
 
     [StoreFact]
     public async Task Disposing_it_stops_the_child_in_order_and_the_data_is_there_at_the_next_start()
     {
-        var folder = NewFolder();
-        var store = await EmbeddedClickHouse.StartAsync(StoreFixture.Options(folder));
+        using var folder = new TemporaryFolder();
+        var store = await EmbeddedClickHouse.StartAsync(StoreFixture.Options(folder.Path));
         using (var connection = StoreFixture.Connect(store)) await new ClickHouseSchema(connection).ApplyAsync();
         using var child = Process.GetProcessById(store.ProcessId);
         await store.DisposeAsync();
         Assert.True(child.HasExited);
         Assert.Equal(EmbeddedClickHouseState.Stopped, store.State);
-        await using var again = await EmbeddedClickHouse.StartAsync(StoreFixture.Options(folder));
+        await using var again = await EmbeddedClickHouse.StartAsync(StoreFixture.Options(folder.Path));
         using var second = StoreFixture.Connect(again);
         await new ClickHouseSchema(second, retention: TimeSpan.FromDays(30)).ApplyAsync();
         var rows = await second.QueryAsync("SELECT create_table_query LIKE '%toIntervalDay(30)%' FROM system.tables WHERE name = 'events'", new Dictionary<string, string>(), default);
@@ -57,9 +56,9 @@ public sealed class EmbeddedClickHouseTests
     [StoreFact]
     public async Task The_child_ends_when_its_parent_is_gone()
     {
-        var folder = NewFolder();
-        var options = StoreFixture.Options(folder);
-        var info = new ProcessStartInfo(options.DotnetPath, [options.ProgramPath, "--library", options.LibraryPath, "--data", folder, "--exit-with-parent"])
+        using var folder = new TemporaryFolder();
+        var options = StoreFixture.Options(folder.Path);
+        var info = new ProcessStartInfo(options.DotnetPath, [options.ProgramPath, "--library", options.LibraryPath, "--data", folder.Path, "--exit-with-parent"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         };
@@ -69,20 +68,16 @@ public sealed class EmbeddedClickHouseTests
         child.StandardInput.Close();
         await child.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token);
         Assert.Equal(0, child.ExitCode);
-        Directory.Delete(folder, recursive: true);
     }
 
     [StoreFact]
     public async Task A_start_that_cannot_succeed_says_what_the_child_said()
     {
-        var folder = NewFolder();
-        var options = StoreFixture.Options(folder) with { LibraryPath = "/nowhere/libchdb.so" };
+        using var folder = new TemporaryFolder();
+        var options = StoreFixture.Options(folder.Path) with { LibraryPath = "/nowhere/libchdb.so" };
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => EmbeddedClickHouse.StartAsync(options));
         Assert.Contains("/nowhere/libchdb.so", error.Message, StringComparison.Ordinal);
-        Directory.Delete(folder, recursive: true);
     }
-
-    private static string NewFolder() => Path.Combine(Path.GetTempPath(), "analytics-store-" + Guid.NewGuid().ToString("N"));
 
     private static async Task KillAsync(EmbeddedClickHouse store, int kills, Random random)
     {

@@ -1,12 +1,13 @@
 using Analytics.Sinks.ClickHouse;
 using Analytics.Sinks.ClickHouse.Embedded;
+using Analytics.Testing;
 
 namespace Analytics.Sinks.Tests.ClickHouse;
 
 /// <summary>One embedded engine with the schema, shared by the tests of a collection: each test uses topics and tables of its own.</summary>
 public sealed class StoreFixture : IAsyncLifetime
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), "analytics-store-" + Guid.NewGuid().ToString("N"));
+    private readonly TemporaryFolder _folder = new();
 
     /// <summary>Path of the engine's library; null where it is not installed.</summary>
     public static string? Library { get; } =
@@ -41,7 +42,7 @@ public sealed class StoreFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (Library is null) return;
-        Store = await EmbeddedClickHouse.StartAsync(Options(_folder));
+        Store = await EmbeddedClickHouse.StartAsync(Options(_folder.Path));
         Connection = Connect(Store);
         await new ClickHouseSchema(Connection).ApplyAsync();
     }
@@ -52,7 +53,7 @@ public sealed class StoreFixture : IAsyncLifetime
         Http.Dispose();
         Connection?.Dispose();
         if (Store is not null) await Store.DisposeAsync();
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     /// <summary>Sends a statement as one of the users and returns status, body and the exception code.</summary>
