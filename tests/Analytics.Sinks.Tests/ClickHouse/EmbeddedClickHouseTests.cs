@@ -71,6 +71,19 @@ public sealed class EmbeddedClickHouseTests
     }
 
     [StoreFact]
+    public async Task A_start_waits_for_the_child_of_a_predecessor_that_still_holds_the_data()
+    {
+        using var folder = new TemporaryFolder();
+        var former = await EmbeddedClickHouse.StartAsync(StoreFixture.Options(folder.Path));
+        var starting = EmbeddedClickHouse.StartAsync(StoreFixture.Options(folder.Path));
+        await Task.WhenAny(starting, Task.Delay(TimeSpan.FromSeconds(3)));
+        Assert.False(starting.IsCompleted);
+        await former.DisposeAsync();
+        await using var store = await starting;
+        Assert.Equal(EmbeddedClickHouseState.Running, store.State);
+    }
+
+    [StoreFact]
     public async Task A_start_that_cannot_succeed_says_what_the_child_said()
     {
         using var folder = new TemporaryFolder();
