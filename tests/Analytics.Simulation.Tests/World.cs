@@ -108,7 +108,7 @@ internal sealed class World
     };
 
     // Whether a sink takes what shards of other keys make: the rows of their events are those of the shards that read them first.
-    private static bool Takes(ISink sink) => sink is DeadLetterSink or AlertTopicSink || sink.Name == "firehose";
+    private bool Takes(ISink sink) => sink is DeadLetterSink or AlertTopicSink || sink == Firehose;
 
     private static bool IsOfUsers(KeyPlan plan) => plan.Watches("user");
 

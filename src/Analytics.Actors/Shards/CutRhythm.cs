@@ -1,3 +1,5 @@
+using System.Text;
+using Analytics.Contracts.Hashing;
 using Analytics.Contracts.Sinks;
 
 namespace Analytics.Actors.Shards;
@@ -14,7 +16,8 @@ internal readonly struct CutRhythm
 
     public CutRhythm(ShardId shard)
     {
-        var lane = shard.Topic.Length * GoldenRatio / 2;
+        // Lanes begin at different instants, too.
+        var lane = KeyHash.Compute(Encoding.UTF8.GetBytes(shard.Topic), 0) / (double)ulong.MaxValue;
         _phase = (lane + (shard.Partition * GoldenRatio)) % 1;
     }
 

@@ -11,14 +11,12 @@ namespace Analytics.Actors.Shards;
 /// </summary>
 internal sealed class ShardLife : IDisposable
 {
-    private const int AlertRests = 10;
     private readonly ShardSetup _setup;
     private readonly BatchProcessor _processor;
     private readonly ShardCutter _cutter;
     private readonly EarlyAlerts _early;
     private readonly Action _wake;
-    private readonly CutRhythm _rhythm;
-    private long _lastCutAt;
+    private readonly CutTimer _timer;
     private long _recordsSinceCut;
     private bool _drainCutMade;
     private long _mayBeShown;
@@ -29,12 +27,11 @@ internal sealed class ShardLife : IDisposable
         Parts = parts;
         _setup = parts.Setup;
         _wake = wake;
-        _rhythm = new CutRhythm(parts.Setup.Id);
         _processor = new BatchProcessor(parts);
         _cutter = new ShardCutter(parts, recovered);
         _early = new EarlyAlerts(parts);
         Preparation = new SwitchPreparation(parts, wake);
-        _lastCutAt = _setup.Time.GetTimestamp();
+        _timer = new CutTimer(_setup);
         Showed(_setup.Log.EndOffset);
     }
 
@@ -90,30 +87,9 @@ internal sealed class ShardLife : IDisposable
     /// </summary>
     public bool MaySwitch => Parts.Rules.Running.Set.Count == 0 || Parts.Window.Position >= _mayBeShown;
 
-    /// <summary>Until timers are due.</summary>
-    public TimeSpan UntilTick
-    {
-        get
-        {
-            var rest = Interval - _setup.Time.GetElapsedTime(_lastCutAt);
-            return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
-        }
-    }
-
-    private TimeSpan Interval
-    {
-        get
-        {
-            var options = _setup.Options;
-            if (_setup.Log.EndOffset - Parts.Window.Position > options.BatchRecords) return Paced(options.CheckpointIntervalBehind ?? options.CheckpointInterval);
-            if (Parts.Context.Effects.Alerts.Count == 0) return Paced(options.CheckpointInterval);
-            // Alerts that come all the time must not fill the store with checkpoints: it is left alone for nine tenths of the time.
-            var rest = (Durable?.Took ?? TimeSpan.Zero) * AlertRests;
-            return rest > options.CheckpointInterval ? options.CheckpointInterval : rest > options.CheckpointIntervalAlert ? rest : options.CheckpointIntervalAlert;
-        }
-    }
-
-    private TimeSpan Paced(TimeSpan interval) => _rhythm.After(_setup.Time.GetElapsedTime(0, _lastCutAt), interval);
+    /// <summary>Until a cut is due.</summary>
+    public TimeSpan UntilTick =>
+        _timer.UntilDue(_setup.Log.EndOffset - Parts.Window.Position > _setup.Options.BatchRecords, Parts.Context.Effects.Alerts.Count > 0, Durable?.Took ?? TimeSpan.Zero);
 
     /// <summary>Does one piece of work; false when there is none now.</summary>
     public bool Step(bool draining)
@@ -160,7 +136,6 @@ internal sealed class ShardLife : IDisposable
         Parts.Window.Dispose();
     }
 
-
     private bool CompleteCheckpoint()
     {
         if (UnderWay is not { IsDone: true } written) return false;
@@ -203,7 +178,7 @@ internal sealed class ShardLife : IDisposable
         if (UnderWay is not null) return false;
         var border = Parts.Reading.BorderAt(Parts.Window.Position);
         if (border is null ? !IsCutDue(draining) : !border.Rules.IsEmpty && !(Parts.MaySwitch && Preparation.Repeated is not null)) return false;
-        _lastCutAt = _setup.Time.GetTimestamp();
+        _timer.Cut();
         _recordsSinceCut = 0;
         _drainCutMade |= draining;
         var asked = WantsCut && border is null;
@@ -228,14 +203,7 @@ internal sealed class ShardLife : IDisposable
         return UntilTick == TimeSpan.Zero || IsOverLimits() || Parts.Reading.WantsCut(Parts.Window.Position);
     }
 
-    private bool IsOverLimits()
-    {
-        var options = _setup.Options;
-        if (_recordsSinceCut >= options.CutRows) return true;
-        foreach (var outlet in Parts.Outlets)
-            if (outlet.Rows >= options.CutRows || outlet.Bytes >= options.CutBytes) return true;
-        return false;
-    }
+    private bool IsOverLimits() => _recordsSinceCut >= _setup.Options.CutRows || Parts.Outlets.WantCut(_setup.Options);
 
     private bool MustPause()
     {
@@ -249,22 +217,8 @@ internal sealed class ShardLife : IDisposable
         }
 
         if (UnderWay is not null && IsOverLimits()) return true;
-        var (open, bytes) = (0, 0L);
-        foreach (var outlet in Parts.Outlets)
-        {
-            if (outlet.Lane.HoldsBack())
-            {
-                Paused = "sink_busy";
-                return true;
-            }
-
-            open = Math.Max(open, outlet.Open.Count);
-            bytes += outlet.OpenBytes;
-        }
-
-        if (open < _setup.Options.OpenDeliveries && bytes < _setup.Options.OutboxBytes) return false;
-        Paused = "outbox_full";
-        return true;
+        Paused = Parts.Outlets.Pause(_setup.Options) ?? "";
+        return Paused.Length > 0;
     }
 
     private bool ProcessNext()

@@ -3,6 +3,9 @@ namespace Analytics.Log.Kafka;
 /// <summary>The properties of librdkafka that the log relies on, for each kind of client.</summary>
 internal static class KafkaProperties
 {
+    // A member learns with the answer to its next beat that the group lost another one, so its beats are a part of every fail-over.
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+
     /// <summary>What no setting may change: guarantees rest on it, or a setting of its own has it.</summary>
     private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -77,8 +80,7 @@ internal static class KafkaProperties
         if (options.BrokerAssigns) return properties;
         properties.Add(("partition.assignment.strategy", "cooperative-sticky"));
         properties.Add(("session.timeout.ms", Milliseconds(options.SessionTimeout)));
-        // A member learns with the answer to its next beat that the group lost another one, so its beats are a part of every fail-over.
-        properties.Add(("heartbeat.interval.ms", Milliseconds(TimeSpan.FromMilliseconds(Math.Clamp(options.SessionTimeout.TotalMilliseconds / 5, 100, 200)))));
+        properties.Add(("heartbeat.interval.ms", Milliseconds(Beat)));
         return properties;
     }
 

@@ -54,6 +54,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private WebApplication? _web;
     private RabbitMqSource? _rabbit;
     private AlertParts? _alerts;
+    private RuleBook? _book;
     private RuleDesk? _desk;
     private PrometheusExposition? _metrics;
 
@@ -124,10 +125,10 @@ internal sealed class NodeHost : IAsyncDisposable
         if (_alerts is not null) Own(_alerts).Dispatcher.Start();
         var sinks = Own(ResultSinks.Open(_options, stores, log, tenants, _alerts, notice => NodeLog.KafkaSaid(_log, notice)));
         var enrichment = EnrichmentAssets.Load(_options.Enrichment, tenants, Settings.MaskingSecret(_options, installation), references);
-        var book = stores.Questions is { } questions ? new RuleBook(questions, _time) : null;
+        _book = stores.Questions is { } questions ? new RuleBook(questions, _time) : null;
         var feed = Own(await WhenTheyAnswerAsync(
-            () => RuleFeed.OpenAsync(log.Partition(LogTopics.Rules, 0), book, rules, configured, _time, said => NodeLog.RulesSaid(_log, said), cancellation), cancellation));
-        _desk = new RuleDesk(book, feed, rules, configured, new RuleLimits(_options.Rules.MaxStored, _options.Rules.MaxStoredSize.Bytes));
+            () => RuleFeed.OpenAsync(log.Partition(LogTopics.Rules, 0), _book, rules, configured, _time, said => NodeLog.RulesSaid(_log, said), cancellation), cancellation));
+        _desk = new RuleDesk(_book, feed, rules, configured, new RuleLimits(_options.Rules.MaxStored, _options.Rules.MaxStoredSize.Bytes));
         var holds = Own(await WhenTheyAnswerAsync(() => backbone.HoldsAsync(cancellation), cancellation));
         var group = Own(new GroupMembership(backbone.Assignment));
         _region = Own(new ShardRegion(new ShardRegionSetup
@@ -256,7 +257,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>().AddSingleton<HoldCommands>().AddSingleton<PastStates>().AddSingleton<SinkAudits>().AddSingleton<ClusterChanges>();
         services.AddSingleton(new AlertChannelStates(() => _alerts?.Dispatcher.Channels ?? []));
         if (_alerts is not null) services.AddSingleton(_alerts);
-        services.AddSingleton(new LiveRules(rules)).AddSingleton(new RuleVersions(rules, stores.Questions is { } questions ? new RuleBook(questions, _time) : null));
+        services.AddSingleton(new LiveRules(rules)).AddSingleton(new RuleVersions(rules, _book));
         if (stores.Columns is { } past) services.AddSingleton(new EventHistory(past)).AddSingleton(new StoredEvents(past)).AddSingleton<AlertExplainer>();
         services.AddSingleton(new PastLog(parts.Log, parts.Region.Lanes, Settings.Shard(_options.Shards, _options.Log, _options.Rules)));
         services.AddSingleton<DeliveredOffsets>().AddSingleton<PastSources>().AddSingleton<PastFinder>().AddSingleton<BacktestJobs>();

@@ -54,6 +54,7 @@ internal static class EngineConfiguration
           <mmap_cache_size>128</mmap_cache_size>
           <memory_worker_period_ms>1000</memory_worker_period_ms>
           <max_thread_pool_free_size>8</max_thread_pool_free_size>
+          <!-- These threads sync the files of a part, a dozen: all at once they hold up whoever else waits for the disk, above all the log. -->
           <max_io_thread_pool_size>1</max_io_thread_pool_size>
           <max_io_thread_pool_free_size>1</max_io_thread_pool_free_size>
         </clickhouse>

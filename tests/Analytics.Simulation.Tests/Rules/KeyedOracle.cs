@@ -18,7 +18,7 @@ internal static class KeyedOracle
     {
         var texts = log.Records.ToDictionary(record => record.Offset, record => record.Text);
         (long From, bool Watches)[] changes = [.. cuts.Where(cut => !cut.Rules.IsEmpty).Select(cut => (cut.NextOffset, RuleOracle.Running(cut).Any(rule => rule.Shape.IsShared)))];
-        return processed.Where(offset => texts[offset].Contains(" session=", StringComparison.Ordinal) && changes.LastOrDefault(change => change.From <= offset).Watches);
+        return processed.Where(offset => OracleEvent.SessionOf(texts[offset]) is not null && changes.LastOrDefault(change => change.From <= offset).Watches);
     }
 
     /// <summary>Offsets, in the shard, of its events that whoever reads there takes.</summary>
@@ -30,7 +30,7 @@ internal static class KeyedOracle
             foreach (var (record, _, offset) in Taken(partition.Records).Where(taken => taken.Source == shard.Partition))
             {
                 found.Add(offset);
-                var session = record.Text.Split(' ').First(word => word.StartsWith("session=", StringComparison.Ordinal));
+                var session = OracleEvent.SessionOf(record.Text)!;
                 Assert.True(homes.TryAdd(session, partition.Index) || homes[session] == partition.Index, $"Events of {session} are in two places.");
             }
         }

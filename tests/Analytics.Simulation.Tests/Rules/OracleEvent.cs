@@ -20,5 +20,8 @@ internal sealed record OracleEvent(long Offset, string Name, string User, long S
 
     /// <summary>As rules see it that watch sessions.</summary>
     public static OracleEvent ReadOfSession(long offset, string text, long arrival) =>
-        Read(offset, text, arrival) with { User = text.Split(' ').First(word => word.StartsWith("session=", StringComparison.Ordinal))["session=".Length..] };
+        Read(offset, text, arrival) with { User = SessionOf(text) ?? throw new FormatException($"An event of no session was sent: {text}") };
+
+    /// <summary>The session of an event; null for none.</summary>
+    public static string? SessionOf(string text) => text.Split(' ').FirstOrDefault(word => word.StartsWith("session=", StringComparison.Ordinal))?["session=".Length..];
 }

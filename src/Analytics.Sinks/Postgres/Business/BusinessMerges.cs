@@ -90,7 +90,7 @@ internal static class BusinessMerges
         """;
 
     /// <summary>{0}: how text becomes json.</summary>
-    internal const string MergeSessions = """
+    internal const string Sessions = """
         INSERT INTO sessions AS s (id, tenant, user_id, started_at, ended_at, revision, events, pages, revenue, currency, entry, exit, path, device, city, country, campaign)
         SELECT DISTINCT ON (n.id) n.id, tenant, user_id, started_at, ended_at, n.revision, events, pages, revenue, currency, entry, exit, {0}, device, city, country, campaign
         FROM staged_sessions n LEFT JOIN retracted_sessions r ON r.id = n.id AND r.revision >= n.revision

@@ -97,7 +97,7 @@ internal sealed class ShardWriter : IAsyncDisposable
         if (!payload.Sessions.IsEmpty)
         {
             Add(batch, BusinessMerges.RetractSessions);
-            Add(batch, Format(BusinessMerges.MergeSessions, careful ? BusinessMerges.PathWhereItFits : BusinessMerges.PathDirectly));
+            Add(batch, Format(BusinessMerges.Sessions, careful ? BusinessMerges.PathWhereItFits : BusinessMerges.PathDirectly));
         }
 
         var after = position.After(delivery);

@@ -12,7 +12,7 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>Shared buffers in MiB. Default 64.</summary>
     public int SharedBuffersMiB { get; init; } = 64;
 
-    /// <summary>Most connections at a time. Default 30.</summary>
+    /// <summary>Most connections at a time. Default 40.</summary>
     public int MaxConnections { get; init; } = 40;
 
     /// <summary>
