@@ -1,3 +1,5 @@
+using Analytics.Contracts.Memory;
+
 namespace Analytics.Actors.Checkpoints;
 
 /// <summary>
@@ -20,22 +22,25 @@ internal sealed class EntityIndex
     }
 
     /// <summary>Sets where an entity is; returns the length of what it replaces, 0 when it is new.</summary>
-    public int Put(UInt128 identity, long location, int length)
+    public int Put(UInt128 identity, long location, int length) => Put(identity, location, length, 0).Length;
+
+    /// <summary>Sets where an entity is, with a number that whoever replaces or removes it is told; returns length and number of what it replaces, length 0 when it is new.</summary>
+    public (int Length, int Number) Put(UInt128 identity, long location, int length, int number)
     {
         if ((Count + 1) * 4L > _slots.Length * 3L) Grow();
         ref var slot = ref Find(identity);
-        var former = slot.Location == 0 ? 0 : slot.Length;
+        var former = slot.Location == 0 ? default : (slot.Length, slot.Number);
         if (slot.Location == 0) Count++;
-        slot = new Slot { Identity = identity, Location = location, Length = length };
+        slot = new Slot { Identity = identity, Location = location, Length = length, Number = number };
         return former;
     }
 
-    /// <summary>Forgets an entity; returns the length of what it had, 0 when there was none.</summary>
-    public int Remove(UInt128 identity)
+    /// <summary>Forgets an entity; returns length and number of what it had, length 0 when there was none.</summary>
+    public (int Length, int Number) Remove(UInt128 identity)
     {
         ref var slot = ref Find(identity);
-        if (slot.Location == 0) return 0;
-        var former = slot.Length;
+        if (slot.Location == 0) return default;
+        var former = (slot.Length, slot.Number);
         Count--;
         CloseGap((int)((ulong)identity & (uint)(_slots.Length - 1)), identity);
         return former;
@@ -78,7 +83,7 @@ internal sealed class EntityIndex
     private void Grow()
     {
         var former = _slots;
-        _slots = new Slot[former.Length * 2];
+        _slots = TouchedArray.Of<Slot>(former.Length * 2);
         foreach (ref var slot in former.AsSpan())
             if (slot.Location != 0) Find(slot.Identity) = slot;
     }
@@ -88,5 +93,6 @@ internal sealed class EntityIndex
         public UInt128 Identity;
         public long Location;
         public int Length;
+        public int Number;
     }
 }

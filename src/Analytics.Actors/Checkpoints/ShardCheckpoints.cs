@@ -151,7 +151,7 @@ internal sealed class ShardCheckpoints : IShardCheckpoints
         foreach (ref var entry in checkpoint.Changes.Entries)
         {
             garbage += entry.Removed
-                ? _index.Remove(entry.Identity) + entry.Length
+                ? _index.Remove(entry.Identity).Length + entry.Length
                 : _index.Put(entry.Identity, entry.Location, entry.Length);
         }
 

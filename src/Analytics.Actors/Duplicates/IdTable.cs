@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Analytics.Contracts.Memory;
 
 namespace Analytics.Actors.Duplicates;
 
@@ -108,7 +109,7 @@ internal sealed class IdTable
             if (IsKept(slot)) kept++;
         var size = SmallestSegment;
         while (size / 2 <= kept) size *= 2;
-        var segment = new IdSlot[size];
+        var segment = TouchedArray.Of<IdSlot>(size);
         foreach (var slot in former)
             if (IsKept(slot)) Place(segment, slot);
         (_segments[number], _used[number]) = (segment, kept);

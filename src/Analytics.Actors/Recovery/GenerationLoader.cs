@@ -12,6 +12,7 @@ internal sealed class GenerationLoader(string folder, ulong seed, Func<Manifest,
 {
     private readonly Dictionary<long, CutBorder> _borders = [];
     private readonly List<string> _damage = [];
+    private RecordSet _newest = new();
 
     /// <summary>The generation that was chosen; null when the shard is new.</summary>
     public Manifest? Chosen { get; private set; }
@@ -56,12 +57,12 @@ internal sealed class GenerationLoader(string folder, ulong seed, Func<Manifest,
     public long Restore(StateFiles files, EntityRestore restore)
     {
         var seeds = new KindSeeds(seed);
-        var restored = 0L;
+        var (restored, number) = (0L, 0);
         foreach (var entry in Chosen?.Files ?? [])
         {
-            StateScan.Run(files.Get(entry.Id), entry.Length, (record, location, _) =>
+            StateScan.Run(files.Get(entry.Id), entry.Length, (record, _, _) =>
             {
-                if (record.Type != EntityRecord.Put || !Index.TryGet(seeds.Identity(record), out var newest, out var _) || newest != location) return;
+                if (!_newest.Contains(number++)) return;
                 restore(seeds.Kind(record), record.Key, record.State);
                 restored++;
             });
@@ -100,8 +101,8 @@ internal sealed class GenerationLoader(string folder, ulong seed, Func<Manifest,
 
     private bool TryVerify(Manifest manifest, StateFiles files)
     {
-        var index = new EntityIndex();
-        var (seeds, garbage) = (new KindSeeds(seed), 0L);
+        var (index, newest) = (new EntityIndex(), new RecordSet());
+        var (seeds, garbage, number) = (new KindSeeds(seed), 0L, 0);
         try
         {
             foreach (var entry in manifest.Files)
@@ -115,17 +116,25 @@ internal sealed class GenerationLoader(string folder, ulong seed, Func<Manifest,
             return false;
         }
 
-        (Index, GarbageBytes) = (index, garbage);
+        (Index, GarbageBytes, _newest) = (index, garbage, newest);
         return true;
 
         void Note(EntityRecord record, long location, int length)
         {
             garbage += record.Type switch
             {
-                EntityRecord.Put => index.Put(seeds.Identity(record), location, length),
-                EntityRecord.Removed => index.Remove(seeds.Identity(record)) + length,
+                EntityRecord.Put => Replace(index.Put(seeds.Identity(record), location, length, number)),
+                EntityRecord.Removed => Replace(index.Remove(seeds.Identity(record))) + length,
                 _ => length,
             };
+            if (record.Type == EntityRecord.Put) newest.Add(number);
+            number++;
+        }
+
+        int Replace((int Length, int Number) former)
+        {
+            if (former.Length > 0) newest.Remove(former.Number);
+            return former.Length;
         }
     }
 

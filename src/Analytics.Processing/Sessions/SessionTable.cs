@@ -1,5 +1,6 @@
 using System.Numerics;
 using Analytics.Contracts.Events;
+using Analytics.Contracts.Memory;
 
 namespace Analytics.Processing.Sessions;
 
@@ -148,14 +149,14 @@ public sealed class SessionTable(SessionPools pools)
 
         var chunk = Places >> ChunkBits;
         if (chunk == _chunks.Length) Array.Resize(ref _chunks, chunk * 2);
-        _chunks[chunk] ??= new UserEntry[1 << ChunkBits];
+        _chunks[chunk] ??= TouchedArray.Of<UserEntry>(1 << ChunkBits);
         return Places++;
     }
 
     private void Grow()
     {
         var old = _slots;
-        _slots = new ulong[old.Length * 2];
+        _slots = TouchedArray.Of<ulong>(old.Length * 2);
         _slotShift = 32 - BitOperations.Log2((uint)_slots.Length);
         foreach (var slot in old)
             if (slot != 0) Place(slot);
