@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -18,33 +17,25 @@ internal static class DottedAddress
     private const int MinLength = 7;
     private const int MaxLength = 15;
 
-    // The least number of so many digits: smaller ones have a leading zero.
-    private static ReadOnlySpan<byte> Least => [0, 0, 10, 100];
-
     /// <summary>Whether a text has the length of an address.</summary>
     public static bool MayBeOne(ReadOnlySpan<byte> text) => text.Length is >= MinLength and <= MaxLength;
 
     /// <summary>False when the text is anything else; leading zeros are refused, because some read them as octal.</summary>
-    [SkipLocalsInit]
     public static bool TryParse(ReadOnlySpan<byte> text, out uint bits)
     {
         bits = 0;
         if (!MayBeOne(text)) return false;
         var bytes = Load(text);
+        var values = bytes - Vector128.Create((byte)'0');
         var dots = Vector128.Equals(bytes, Vector128.Create((byte)'.')).ExtractMostSignificantBits();
-        var digits = Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9)).ExtractMostSignificantBits();
-        if ((dots | digits) != (1u << text.Length) - 1 || BitOperations.PopCount(dots) != 3) return false;
-        Span<byte> room = stackalloc byte[20];
-        MemoryMarshal.Write(room[4..], in bytes);
-        var start = 0;
-        for (var part = 0; part < 4; part++, dots &= dots - 1)
-        {
-            var end = part == 3 ? text.Length : BitOperations.TrailingZeroCount(dots);
-            if (end - start is < 1 or > 3 || !TryReadNumber(room, start, end, out var number)) return false;
-            bits = bits << 8 | number;
-            start = end + 1;
-        }
-
+        var digits = Vector128.LessThanOrEqual(values, Vector128.Create((byte)9)).ExtractMostSignificantBits();
+        if ((dots | digits) != (1u << text.Length) - 1 || !DottedForms.TryFind(dots, text.Length, out var form)) return false;
+        // In each number's four bytes: nothing, hundreds, tens, ones.
+        var places = Vector128.ShuffleNative(values, form.Places).AsUInt32();
+        var ones = Vector128.Create(0xFFu);
+        var numbers = (places >>> 24) + ((places >>> 16 & ones) * 10) + ((places >>> 8 & ones) * 100);
+        if (!Vector128.LessThanOrEqualAll(numbers, Vector128.Create(255u)) || !Vector128.GreaterThanOrEqualAll(numbers, form.Least)) return false;
+        bits = Vector128.ShuffleNative(numbers.AsByte(), Vector128.Create(12, 8, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)0)).AsUInt32().ToScalar();
         return true;
     }
 
@@ -60,16 +51,6 @@ internal static class DottedAddress
         var network = Vector128.ConditionalSelect(kept, bytes, Vector128.Create((byte)'0'));
         MemoryMarshal.Write(target, in network);
         return end + 1;
-    }
-
-    // The number's digits are the last of the four bytes before its end.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryReadNumber(ReadOnlySpan<byte> room, int start, int end, out uint number)
-    {
-        var others = 8 * (4 - (end - start));
-        var digits = BinaryPrimitives.ReadUInt32LittleEndian(room[end..]) >> others << others & 0x0F0F0F0F;
-        number = (digits >> 24) + ((digits >> 16 & 15) * 10) + ((digits >> 8 & 15) * 100);
-        return number <= 255 && number >= Least[end - start];
     }
 
     /// <summary>A text that may be an address by its length, with zeros behind it: all that it says.</summary>
