@@ -1,3 +1,4 @@
+using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Language;
 
 namespace Analytics.Processing.Tests.Patterns;
@@ -45,6 +46,37 @@ public sealed class RuleParserTests
         var excerpt = error.Message.Split('\n')[^2..];
         Assert.Equal(text.Split('\n')[line - 1], excerpt[0][2..]);
         Assert.Equal(new string(' ', column + 1) + "^", excerpt[1]);
+    }
+
+    [Theory]
+    [InlineData("1", " + 1", "", "more than 128 of")]
+    [InlineData("1", " - 1", "", "more than 128 of")]
+    [InlineData("1", " * 1", "", "more than 128 of")]
+    [InlineData("bot", " and bot", "", "more than 128 of")]
+    [InlineData("bot", " or bot", "", "more than 128 of")]
+    [InlineData("", "not ", "bot", "nested more than 64 deep")]
+    [InlineData("", "- ", "1 > 0", "nested more than 64 deep")]
+    [InlineData("", "(", "bot", "nested more than 64 deep")]
+    [InlineData("", "count of (a where ", "bot", "nested more than 64 deep")]
+    [InlineData("", "sum of ", "amount", "nested more than 64 deep")]
+    [InlineData("", "deviation of ", "amount", "nested more than 64 deep")]
+    public void A_condition_that_would_exhaust_the_stack_is_refused(string first, string again, string last, string reason)
+    {
+        var error = Assert.Throws<RuleException>(() => RuleParser.Read($"rule r for each user when a where {first}{string.Concat(Enumerable.Repeat(again, 50_000))}{last}"));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("amount > 0", " or amount > 0", 128)]
+    [InlineData("bot", " and bot", 128)]
+    [InlineData("1", " + 1", 127)]
+    public void The_longest_chain_is_printed_read_written_as_JSON_and_compiled(string first, string again, int times)
+    {
+        var condition = first + string.Concat(Enumerable.Repeat(again, times)) + (again == " + 1" ? " > 0" : "");
+        var rule = RuleParser.Read($"rule r for each user when a where {condition}");
+        Assert.Equal(rule.ToString(), RuleParser.Read(rule.ToString()).ToString());
+        Assert.Equal(rule.ToString(), RuleJson.Read(RuleJson.Write(rule)).ToString());
+        Assert.Equal(1, RuleSet.Compile([rule]).Count);
     }
 
     [Fact]

@@ -4,9 +4,11 @@ namespace Analytics.Processing.Patterns.Language;
 internal sealed class ExpressionParser(TokenReader tokens, IReadOnlyList<KeyValuePair<string, Expression>> given)
 {
     private const int MostDepth = 64;
+    private const int MostJoins = 128;
     private static readonly string[] Comparisons = ["=", "!=", "<=", ">=", "<", ">"];
     private readonly HashSet<string> _names = [];
     private int _depth;
+    private int _joins;
 
     /// <summary>A name for matched events; conditions may use it from here on.</summary>
     public string Declare()
@@ -23,7 +25,7 @@ internal sealed class ExpressionParser(TokenReader tokens, IReadOnlyList<KeyValu
     public EventSelector Where(IReadOnlyList<string> types)
     {
         var at = tokens.Current.At;
-        return tokens.Source.Place(new EventSelector(types, tokens.TakeWords("where") ? Condition() : null), at);
+        return tokens.Source.Place(new EventSelector(types, tokens.TakeWords("where") ? Nested(Condition) : null), at);
     }
 
     /// <summary>Names of types, or <c>any event</c>.</summary>
@@ -38,7 +40,7 @@ internal sealed class ExpressionParser(TokenReader tokens, IReadOnlyList<KeyValu
     public Expression Condition()
     {
         var left = Both();
-        while (tokens.TakeWords("or")) left = new Expression.Logic(false, left, Both());
+        while (tokens.TakeWords("or")) left = new Expression.Logic(false, left, Joined(Both));
         return left;
     }
 
@@ -101,7 +103,7 @@ internal sealed class ExpressionParser(TokenReader tokens, IReadOnlyList<KeyValu
     private Expression Both()
     {
         var left = Negation();
-        while (tokens.TakeWords("and")) left = new Expression.Logic(true, left, Negation());
+        while (tokens.TakeWords("and")) left = new Expression.Logic(true, left, Joined(Negation));
         return left;
     }
 
@@ -147,7 +149,7 @@ internal sealed class ExpressionParser(TokenReader tokens, IReadOnlyList<KeyValu
     {
         var at = tokens.Current.At;
         var left = Product();
-        while (tokens.IsSign("+") || tokens.IsSign("-")) left = tokens.Source.Place(new Expression.Arithmetic(tokens.Next().Text[0], left, Product()), at);
+        while (tokens.IsSign("+") || tokens.IsSign("-")) left = tokens.Source.Place(new Expression.Arithmetic(tokens.Next().Text[0], left, Joined(Product)), at);
         return left;
     }
 
@@ -155,14 +157,14 @@ internal sealed class ExpressionParser(TokenReader tokens, IReadOnlyList<KeyValu
     {
         var at = tokens.Current.At;
         var left = Primary();
-        while (tokens.IsSign("*") || tokens.IsSign("/")) left = tokens.Source.Place(new Expression.Arithmetic(tokens.Next().Text[0], left, Primary()), at);
+        while (tokens.IsSign("*") || tokens.IsSign("/")) left = tokens.Source.Place(new Expression.Arithmetic(tokens.Next().Text[0], left, Joined(Primary)), at);
         return left;
     }
 
     private Expression Primary()
     {
         var at = tokens.Current.At;
-        if (tokens.TakeSign("-")) return tokens.Source.Place(new Expression.Arithmetic('-', new Expression.Number(0), Primary()), at);
+        if (tokens.TakeSign("-")) return tokens.Source.Place(new Expression.Arithmetic('-', new Expression.Number(0), Nested(Primary)), at);
         if (!tokens.TakeSign("(")) return tokens.Source.Place(Value(), at);
         var inside = Nested(Condition);
         tokens.ExpectSign(")");
@@ -255,11 +257,16 @@ internal sealed class ExpressionParser(TokenReader tokens, IReadOnlyList<KeyValu
 
     private T Nested<T>(Func<T> read)
     {
+        if (_depth == 0) _joins = 0;
         if (++_depth > MostDepth) throw tokens.At(tokens.Current.At, $"a condition is nested more than {MostDepth} deep");
         var inside = read();
         _depth--;
         return inside;
     }
+
+    // A chain is as deep as it is long: whoever goes through it calls himself for each of its links.
+    private T Joined<T>(Func<T> read) =>
+        ++_joins > MostJoins ? throw tokens.At(tokens.Current.At, $"a condition has more than {MostJoins} of and, or, +, -, * and /; for many values there is 'in (…)'") : read();
 
     private Expression? ParameterValue(string name)
     {

@@ -6,7 +6,10 @@ namespace Analytics.Processing.Patterns.Language;
 /// <summary>Rules as JSON, for tools: the same parts under names. What is read is put into the normal text and read from there, so that both forms have the same checks.</summary>
 public static class RuleJson
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 256 };
+    // The longest chain that a text may have is two levels a link.
+    private const int MostDepth = 1024;
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MostDepth };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, MaxDepth = MostDepth, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A rule as one JSON object.</summary>
     public static string Write(RuleDefinition rule)
@@ -21,7 +24,7 @@ public static class RuleJson
         json["when"] = Write(rule.Pattern);
         if (rule.Within is { } within) json["within"] = ExpressionJson.Write(within);
         json["skip"] = RulePrinter.Print(rule.Skip, rule.SkipTo);
-        return json.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return json.ToJsonString(Indented);
     }
 
     /// <summary>Reads a rule.</summary>
