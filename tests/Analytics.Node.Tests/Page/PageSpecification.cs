@@ -71,6 +71,19 @@ public sealed class PageSpecification : IAsyncLifetime
         Assert.Empty(_complaints);
     }
 
+    [ChromiumFact]
+    public async Task What_went_wrong_most_often_stands_first()
+    {
+        using var http = new HttpClient { BaseAddress = _node.Address };
+        using var lines = new StringContent("{\"a\":1,\"a\":2}\n" + string.Concat(Enumerable.Repeat("{oops\n", 300)), System.Text.Encoding.UTF8, "application/x-ndjson");
+        using var answer = await http.PostAsync(new Uri("/api/v1/events", UriKind.Relative), lines);
+        var page = await _browser.NewPageAsync();
+        await page.GotoAsync(_node.Address.ToString());
+        var reasons = page.Locator(".shares", new() { HasText = "dead letters by reason" }).Locator(".share span");
+        await Assertions.Expect(reasons.First).ToHaveTextAsync("malformed_json");
+        await Assertions.Expect(reasons.Filter(new() { HasText = "duplicate_key" })).ToHaveCountAsync(1);
+    }
+
     private void Listen(IPage page)
     {
         page.Console += (_, message) =>

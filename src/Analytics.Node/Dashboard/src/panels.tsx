@@ -80,20 +80,24 @@ export function Totals({ answer, currency }: { answer: Dashboard; currency: stri
   );
 }
 
-/** Rows with a bar for their share: payment modes, services. */
+const shown = 8;
+
+/** Rows with a bar for their share, the largest first: payment modes, services, reasons. */
 export function Shares({ title, rows }: { title: string; rows: { name: string; value: number; text: string }[] }) {
+  const ordered = [...rows].sort((a, b) => b.value - a.value || a.name.localeCompare(b.name));
   const most = Math.max(1, ...rows.map((r) => r.value));
   return (
     <div class="shares">
       <h3>{title}</h3>
       {rows.length === 0 && <p class="none">Nothing yet.</p>}
-      {rows.slice(0, 8).map((r) => (
+      {ordered.slice(0, shown).map((r) => (
         <div key={r.name} class="share">
           <span>{r.name}</span>
           <i style={{ width: `${(100 * r.value) / most}%` }} />
           <b>{r.text}</b>
         </div>
       ))}
+      {rows.length > shown && <p class="none">and {rows.length - shown} more</p>}
     </div>
   );
 }
