@@ -74,8 +74,9 @@ internal static class BodyReader
                 target.Append(chunk.AsSpan(0, read));
             }
         }
-        catch (InvalidDataException)
+        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException)
         {
+            // Brotli's stream says it with the second.
             return Problem.BadCompression;
         }
         finally

@@ -100,6 +100,17 @@ public sealed class IngestionHttpTests
 
     [Theory]
     [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_body_that_is_not_what_its_encoding_says_is_a_problem(string encoding)
+    {
+        await using var node = await IngestionNode.StartAsync();
+        var other = Pack(encoding == "gzip" ? "br" : "gzip", Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Repeat(View, 1000))));
+        Assert.Equal(400, (await node.PostAsync("/api/v1/events", other, ("Content-Encoding", encoding))).Status);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
     [InlineData("br")]
     public async Task A_bomb_is_stopped_at_the_limits(string encoding)
     {

@@ -22,7 +22,7 @@ internal static class AlertStream
     public static readonly TimeSpan BetweenPings = TimeSpan.FromSeconds(15);
 
     private const int MostAtOnce = 200;
-    private static int s_streams;
+    private static readonly StreamPlaces Places = new();
 
     public static Task<IResult> ServeAsync(
         HttpContext context, string? tenant, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, string? last_event_id, AlertParts alerts, NodeOptions options, TimeProvider time,
@@ -31,7 +31,8 @@ internal static class AlertStream
         var from = lastEventId ?? last_event_id;
         var after = 0L;
         if (from is not null && !long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out after)) return Problems.InvalidParameter("Last-Event-ID", "It is not one that a stream or a list gave out.");
-        if (Volatile.Read(ref s_streams) >= options.Query.MaxLiveStreams) return Problems.TooMany($"At most {options.Query.MaxLiveStreams} live streams at a time (query.max-live-streams).");
+        if (Places.Take(options.Query.MaxLiveStreams) is not { } place) return Problems.TooMany($"At most {options.Query.MaxLiveStreams} live streams at a time (query.max-live-streams).");
+        context.Response.RegisterForDispose(place);
         if (from is null) after = await alerts.Book.NewestAsync(name, cancellation);
         var news = NewsAsync(name, after, alerts, options.Query.LiveInterval, time, cancellation);
         if (!context.WebSockets.IsWebSocketRequest) return TypedResults.ServerSentEvents(Events(news));
@@ -43,27 +44,19 @@ internal static class AlertStream
     private static async IAsyncEnumerable<IReadOnlyList<AlertNews>> NewsAsync(
         string tenant, long after, AlertParts alerts, TimeSpan interval, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        Interlocked.Increment(ref s_streams);
-        try
+        var spoke = time.GetTimestamp();
+        while (true)
         {
-            var spoke = time.GetTimestamp();
-            while (true)
+            var next = alerts.Signal.Next;
+            var news = await ReadAsync(alerts.Book, tenant, after, cancellation);
+            if (news.Count > 0) after = news[^1].Change.Position;
+            if (news.Count > 0 || time.GetElapsedTime(spoke) >= BetweenPings)
             {
-                var next = alerts.Signal.Next;
-                var news = await ReadAsync(alerts.Book, tenant, after, cancellation);
-                if (news.Count > 0) after = news[^1].Change.Position;
-                if (news.Count > 0 || time.GetElapsedTime(spoke) >= BetweenPings)
-                {
-                    spoke = time.GetTimestamp();
-                    yield return news;
-                }
-
-                if (news.Count < MostAtOnce) await AlertSignal.WaitAsync(next, interval, time, cancellation);
+                spoke = time.GetTimestamp();
+                yield return news;
             }
-        }
-        finally
-        {
-            Interlocked.Decrement(ref s_streams);
+
+            if (news.Count < MostAtOnce) await AlertSignal.WaitAsync(next, interval, time, cancellation);
         }
     }
 
