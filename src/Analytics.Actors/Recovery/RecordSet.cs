@@ -8,7 +8,7 @@ internal sealed class RecordSet
     /// <summary>Puts a record into it.</summary>
     public void Add(int number)
     {
-        if (number >> 6 >= _bits.Length) Array.Resize(ref _bits, _bits.Length * 2);
+        if (number >> 6 >= _bits.Length) Array.Resize(ref _bits, Math.Max(_bits.Length * 2, (number >> 6) + 1));
         _bits[number >> 6] |= 1UL << number;
     }
 

@@ -8,13 +8,9 @@ namespace Analytics.Sinks.Tests.Postgres;
 [Collection(PostgresServerCollection.Name)]
 public sealed class BusinessSinkTests(PostgresServer postgres) : IAsyncLifetime
 {
-    private BusinessSink _sink = null!;
+    private readonly BusinessSink _sink = new(postgres.Connection, new DollarTenants());
 
-    public Task InitializeAsync()
-    {
-        _sink = new BusinessSink(postgres.Connection, new DollarTenants());
-        return Task.CompletedTask;
-    }
+    public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _sink.DisposeAsync();
 
