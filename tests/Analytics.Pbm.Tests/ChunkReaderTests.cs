@@ -33,9 +33,18 @@ public sealed class ChunkReaderTests
     }
 
     [Fact]
+    public async Task A_chunk_has_so_many_events_at_most()
+    {
+        var pieces = await ReadAsync("a\nb\n\nc\nd\ne"u8.ToArray(), 1_000, mostEvents: 2);
+        Assert.Equal(["a\nb\n", "\nc\nd\n", "e"], pieces.Select(piece => piece.Text));
+        Assert.Equal([(0L, 2), (2L, 2), (4L, 1)], pieces.Select(piece => (piece.FirstEvent, piece.Events)));
+        Assert.Equal(3, pieces.Select(piece => piece.IdPrefix).Distinct().Count());
+    }
+
+    [Fact]
     public async Task The_line_of_an_event_counts_blank_lines_and_earlier_chunks()
     {
-        using var reader = new ChunkReader(new MemoryStream("x\n\n\na\n \nb\n"u8.ToArray()), 4);
+        using var reader = new ChunkReader(new MemoryStream("x\n\n\na\n \nb\n"u8.ToArray()), 4, 1_000);
         using var first = await reader.ReadAsync(default);
         using var second = await reader.ReadAsync(default);
         Assert.Equal(1, first!.LineOf(0));
@@ -68,17 +77,17 @@ public sealed class ChunkReaderTests
     [Fact]
     public async Task A_line_without_end_is_refused()
     {
-        using var reader = new ChunkReader(new EndlessStream(), 4 << 20);
+        using var reader = new ChunkReader(new EndlessStream(), 4 << 20, 50_000);
         var problem = await Assert.ThrowsAsync<InvalidDataException>(async () => await reader.ReadAsync(default));
         Assert.Contains("line 1", problem.Message, StringComparison.Ordinal);
     }
 
-    private static Task<List<Piece>> ReadAsync(byte[] bytes, int size) => ReadAsync(new MemoryStream(bytes), size);
+    private static Task<List<Piece>> ReadAsync(byte[] bytes, int size, int mostEvents = 1_000) => ReadAsync(new MemoryStream(bytes), size, mostEvents);
 
-    private static async Task<List<Piece>> ReadAsync(Stream stream, int size)
+    private static async Task<List<Piece>> ReadAsync(Stream stream, int size, int mostEvents = 1_000)
     {
         var result = new List<Piece>();
-        using var reader = new ChunkReader(stream, size);
+        using var reader = new ChunkReader(stream, size, mostEvents);
         while (await reader.ReadAsync(default) is { } chunk)
         {
             using (chunk) result.Add(new Piece(Encoding.UTF8.GetString(chunk.Bytes.Span), chunk.FirstEvent, chunk.Events, chunk.IdPrefix));

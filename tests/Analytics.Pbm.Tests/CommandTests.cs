@@ -146,6 +146,7 @@ public sealed class CommandTests
     [InlineData("load /nowhere.ndjson", "there is no file /nowhere.ndjson")]
     [InlineData("load - --schema none", "'none' not recognized")]
     [InlineData("load - --batch-bytes 1", "--batch-bytes: expected from")]
+    [InlineData("load - --batch-events 0", "--batch-events: expected at least 1")]
     [InlineData("load - --retry-for soon", "--retry-for: expected a duration")]
     [InlineData("load - --url nonsense", "--url: expected an address")]
     public async Task Wrong_usage_of_load_returns_2_and_says_what_is_wrong(string arguments, string message)

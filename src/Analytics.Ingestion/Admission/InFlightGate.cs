@@ -1,7 +1,7 @@
 namespace Analytics.Ingestion.Admission;
 
 /// <summary>Bounds the bytes of all requests in memory at one time.</summary>
-/// <param name="maxBytes">The bound.</param>
+/// <param name="maxBytes">The bound. A request that is alone is let in also above it, so that none is refused for ever.</param>
 public sealed class InFlightGate(long maxBytes)
 {
     private long _bytes;
@@ -9,14 +9,15 @@ public sealed class InFlightGate(long maxBytes)
     /// <summary>Bytes in flight.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Counts bytes in; false, and nothing counted, when they do not fit.</summary>
-    public bool TryEnter(long bytes)
+    /// <summary>Counts bytes in for a request that holds some already; false, and nothing counted, when they do not fit.</summary>
+    internal bool TryEnter(long bytes, long held)
     {
-        if (Interlocked.Add(ref _bytes, bytes) <= maxBytes) return true;
+        var all = Interlocked.Add(ref _bytes, bytes);
+        if (all <= maxBytes || all == held + bytes) return true;
         Interlocked.Add(ref _bytes, -bytes);
         return false;
     }
 
     /// <summary>Counts bytes out.</summary>
-    public void Leave(long bytes) => Interlocked.Add(ref _bytes, -bytes);
+    internal void Leave(long bytes) => Interlocked.Add(ref _bytes, -bytes);
 }

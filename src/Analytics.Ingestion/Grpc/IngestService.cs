@@ -104,18 +104,19 @@ internal sealed class IngestService(
         totals.Add(await oldest.Result, oldest.First);
     }
 
-    /// <summary>Reads a message once there is room for it; a message has as long to arrive as a body over HTTP.</summary>
+    /// <summary>Reads a message as there is room for it; it has as long to arrive as a body over HTTP.</summary>
     private async ValueTask<CallBatch> ReadAsync(GrpcCall call, MessageHeader header, bool mayWait)
     {
-        var claim = call.Messages.MostOf(header);
-        await EnterAsync(call, claim, mayWait);
+        // Waiting for room is part of the time that a message has to arrive, and must end first to be told apart.
+        var claim = mayWait ? new InFlightClaim(inFlight, options.BodyTimeout / 2, options.RetryAfter, time) : new InFlightClaim(inFlight);
         var batch = new CallBatch(pipeline.Rent(), claim);
         using var deadline = new CancellationTokenSource(options.BodyTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation, deadline.Token);
         try
         {
-            await call.Messages.ReadAsync(header, batch.Set.Records, either.Token);
+            await call.Messages.ReadAsync(header, batch.Set.Records, claim, either.Token);
             RequestMessage.Frame(batch.Set, options);
+            if (!await claim.HoldAsync(batch.Set.Cost, either.Token)) throw new GrpcFaultException(Problem.TooMuchInFlight(options.RetryAfter));
             return batch;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !call.Cancellation.IsCancellationRequested)
@@ -127,17 +128,6 @@ internal sealed class IngestService(
         {
             GiveUp(batch);
             throw;
-        }
-    }
-
-    private async ValueTask EnterAsync(GrpcCall call, long claim, bool mayWait)
-    {
-        var patience = mayWait ? options.BodyTimeout : TimeSpan.Zero;
-        while (!inFlight.TryEnter(claim))
-        {
-            if (patience < options.RetryAfter) throw new GrpcFaultException(Problem.TooMuchInFlight(options.RetryAfter));
-            await Task.Delay(options.RetryAfter, time, call.Cancellation);
-            patience -= options.RetryAfter;
         }
     }
 
@@ -179,13 +169,13 @@ internal sealed class IngestService(
         }
         finally
         {
-            inFlight.Leave(batch.Claim);
+            batch.Claim.Dispose();
         }
     }
 
     private void GiveUp(CallBatch batch)
     {
         pipeline.Return(batch.Set);
-        inFlight.Leave(batch.Claim);
+        batch.Claim.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using Analytics.Contracts.Log;
+using Analytics.Ingestion.Admission;
 using Analytics.Ingestion.Http;
 using Analytics.Ingestion.Pipeline;
 
@@ -15,7 +16,6 @@ namespace Analytics.Ingestion.Grpc;
 internal sealed class MessageReader(PipeReader pipe, string encoding, IngestionOptions options)
 {
     private const int HeaderSize = 5;
-    private const int Chunk = 64 * 1024;
 
     /// <summary>True for a <c>grpc-encoding</c> that can be read.</summary>
     public static bool IsKnown(string encoding) => encoding is "" or "identity" or "gzip" or "deflate";
@@ -39,32 +39,12 @@ internal sealed class MessageReader(PipeReader pipe, string encoding, IngestionO
         }
     }
 
-    /// <summary>Bytes that a message may take up in memory.</summary>
-    public long MostOf(MessageHeader header) =>
-        header.IsPacked ? header.Length + Math.Min(options.MaxRequestBytes, BodyReader.MostOf(header.Length, options)) : header.Length;
-
-    /// <summary>Reads the message, decompressed, behind what the target holds.</summary>
-    /// <exception cref="GrpcFaultException">It is cut short, cannot be decompressed, or grows beyond the limits.</exception>
-    public async ValueTask ReadAsync(MessageHeader header, RecordBatch target, CancellationToken cancellation)
+    /// <summary>Reads the message, decompressed, into the target, as fast as there is room for what has come.</summary>
+    /// <exception cref="GrpcFaultException">It is cut short, cannot be decompressed, grows beyond the limits, or there was no room in time.</exception>
+    public async ValueTask ReadAsync(MessageHeader header, RecordBatch target, InFlightClaim claim, CancellationToken cancellation)
     {
-        if (!header.IsPacked)
-        {
-            target.Reserve(header.Length);
-            await FillAsync(target.Buffer.AsMemory(target.Length, header.Length), cancellation);
-            target.Commit(header.Length);
-            return;
-        }
-
-        var packed = ArrayPool<byte>.Shared.Rent(header.Length);
-        try
-        {
-            await FillAsync(packed.AsMemory(0, header.Length), cancellation);
-            Unpack(packed, header.Length, target);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(packed);
-        }
+        if (header.IsPacked) await UnpackAsync(header, target, claim, cancellation);
+        else await FillAsync(header, target, claim, cancellation);
     }
 
     private static MessageHeader Parse(ReadOnlySequence<byte> bytes)
@@ -81,39 +61,30 @@ internal sealed class MessageReader(PipeReader pipe, string encoding, IngestionO
         return header;
     }
 
-    private async ValueTask FillAsync(Memory<byte> target, CancellationToken cancellation)
+    private async ValueTask FillAsync(MessageHeader header, RecordBatch target, InFlightClaim claim, CancellationToken cancellation)
     {
-        while (!target.IsEmpty)
+        while (target.Length < header.Length)
         {
             var read = await pipe.ReadAsync(cancellation);
-            var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, target.Length));
-            taken.CopyTo(target.Span);
-            target = target[(int)taken.Length..];
+            var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, header.Length - target.Length));
+            if (!await claim.HoldAsync(target.Length + taken.Length, cancellation)) throw new GrpcFaultException(Problem.TooMuchInFlight(options.RetryAfter));
+            foreach (var segment in taken) target.Append(segment.Span);
             pipe.AdvanceTo(taken.End);
-            if (read.IsCompleted && !target.IsEmpty && taken.Length == read.Buffer.Length) throw CutShort();
+            if (read.IsCompleted && target.Length < header.Length && taken.Length == read.Buffer.Length) throw CutShort();
         }
     }
 
-    private void Unpack(byte[] packed, int length, RecordBatch target)
+    private async ValueTask UnpackAsync(MessageHeader header, RecordBatch target, InFlightClaim claim, CancellationToken cancellation)
     {
-        var most = Math.Min(options.MaxRequestBytes, BodyReader.MostOf(length, options));
-        using var source = new MemoryStream(packed, 0, length, writable: false);
-        using Stream unpacked = encoding == "gzip" ? new GZipStream(source, CompressionMode.Decompress) : new ZLibStream(source, CompressionMode.Decompress);
-        try
-        {
-            while (true)
-            {
-                var read = unpacked.Read(target.Reserve(Chunk)[..Chunk]);
-                if (read == 0) return;
-                target.Commit(read);
-                if (target.Length > most) throw new GrpcFaultException(most == options.MaxRequestBytes ? Problem.TooLarge(options.MaxRequestBytes) : Problem.TooCompressed);
-            }
-        }
-        catch (InvalidDataException)
-        {
-            throw new GrpcFaultException(Problem.BadCompression);
-        }
+        await using var packed = new CountingStream(pipe.AsStream(leaveOpen: true), header.Length);
+        var problem = await BodyReader.UnpackAsync(packed, Unpacked, target, claim, options, cancellation);
+        await packed.CopyToAsync(Stream.Null, cancellation);
+        if (packed.Count < header.Length) throw CutShort();
+        if (problem is not null) throw new GrpcFaultException(problem);
     }
+
+    private Stream Unpacked(Stream packed) =>
+        encoding == "gzip" ? new GZipStream(packed, CompressionMode.Decompress) : new ZLibStream(packed, CompressionMode.Decompress);
 
     private static GrpcFaultException CutShort() => new(GrpcStatus.Broken("A message is cut short."));
 }

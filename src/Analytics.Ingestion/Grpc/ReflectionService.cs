@@ -1,4 +1,5 @@
 using Analytics.Contracts.Log;
+using Analytics.Ingestion.Admission;
 using Analytics.Ingestion.Grpc.Messages;
 using Analytics.Ingestion.Grpc.Reflection.Messages;
 using Analytics.Ingestion.Pipeline;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Hosting;
 namespace Analytics.Ingestion.Grpc;
 
 /// <summary><c>grpc.reflection.v1.ServerReflection</c>: clients such as grpcurl learn the services from the node itself.</summary>
-internal sealed class ReflectionService(IngestionOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class ReflectionService(IngestionOptions options, InFlightGate inFlight, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private const int NotFound = 5;
     private const int NotSupported = 12;
@@ -21,13 +22,14 @@ internal sealed class ReflectionService(IngestionOptions options, TimeProvider t
     /// <summary>Answers each question of the stream.</summary>
     public Task AnswerAsync(HttpContext http) => GrpcCall.ServeAsync(http, options, time, AnswerAsync, lifetime.ApplicationStopping);
 
-    private static async Task AnswerAsync(GrpcCall call)
+    private async Task AnswerAsync(GrpcCall call)
     {
         var question = new RecordBatch();
         while (await call.Messages.NextAsync(call.Cancellation) is { } header)
         {
             question.Clear();
-            await call.Messages.ReadAsync(header, question, call.Cancellation);
+            using var claim = new InFlightClaim(inFlight);
+            await call.Messages.ReadAsync(header, question, claim, call.Cancellation);
             await call.WriteAsync(Answer(Parse(question)));
         }
     }

@@ -27,6 +27,7 @@ internal static class RequestMessage
             }
 
             var content = wire.ReadBytes();
+            if (set.Frames.Count == options.MaxRequestEvents) throw new GrpcFaultException(Problem.TooManyEvents(options.MaxRequestEvents));
             set.Frames.Add(Frame(set, content, wire.Position - content.Length, options));
             if (set.Records.Length - length > options.MaxRequestBytes) throw new GrpcFaultException(Problem.TooLarge(options.MaxRequestBytes));
         }

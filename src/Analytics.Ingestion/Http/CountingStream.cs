@@ -1,7 +1,9 @@
 namespace Analytics.Ingestion.Http;
 
 /// <summary>Reads through and counts: how many compressed bytes a body had so far.</summary>
-internal sealed class CountingStream(Stream inner) : Stream
+/// <param name="inner">What is read.</param>
+/// <param name="end">Bytes after which it ends, though there may be more behind.</param>
+internal sealed class CountingStream(Stream inner, long end = long.MaxValue) : Stream
 {
     /// <summary>Bytes read.</summary>
     public long Count { get; private set; }
@@ -22,14 +24,14 @@ internal sealed class CountingStream(Stream inner) : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        var read = inner.Read(buffer, offset, count);
+        var read = inner.Read(buffer, offset, (int)Math.Min(count, end - Count));
         Count += read;
         return read;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
+        var read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, end - Count)], cancellationToken);
         Count += read;
         return read;
     }

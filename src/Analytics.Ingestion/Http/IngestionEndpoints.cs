@@ -71,32 +71,21 @@ public sealed class IngestionEndpoints
         if (problem is not null) return problem;
         (var context, problem) = RequestContext.Read(http, tenant, shape, _options.Admission);
         if (context is null) return problem;
-        var claimed = ClaimOf(http.Request);
-        if (!_inFlight.TryEnter(claimed)) return Problem.TooMuchInFlight(_options.RetryAfter);
+        using var claim = new InFlightClaim(_inFlight);
         try
         {
-            return await TakeBodyAsync(http, context, isOne);
+            return await TakeBodyAsync(http, context, claim, isOne);
         }
         catch (LogUnavailableException)
         {
             return Problem.LogUnavailable(_options.RetryAfter);
         }
-        finally
-        {
-            _inFlight.Leave(claimed);
-        }
     }
 
-    // What a body may come to: a compressed or chunked one does not say.
-    private long ClaimOf(HttpRequest request) =>
-        request.ContentLength is { } length && length <= _options.MaxRequestBytes && request.Headers.ContentEncoding.Count == 0
-            ? length
-            : _options.MaxRequestBytes;
-
-    private async ValueTask<Problem?> TakeBodyAsync(HttpContext http, IngestionContext context, bool isOne)
+    private async ValueTask<Problem?> TakeBodyAsync(HttpContext http, IngestionContext context, InFlightClaim claim, bool isOne)
     {
         var set = _pipeline.Rent();
-        var problem = await BodyReader.ReadAsync(http, set.Records, _options) ?? Admit(set, context, isOne);
+        var problem = await BodyReader.ReadAsync(http, set.Records, claim, _options) ?? await AdmitAsync(set, context, claim, isOne, http.RequestAborted);
         if (problem is null)
         {
             var result = await _pipeline.RunAsync(set, context);
@@ -107,12 +96,14 @@ public sealed class IngestionEndpoints
         return problem;
     }
 
-    private Problem? Admit(WorkSet set, IngestionContext context, bool isOne)
+    private async ValueTask<Problem?> AdmitAsync(WorkSet set, IngestionContext context, InFlightClaim claim, bool isOne, CancellationToken cancellation)
     {
         if (set.Records.Length == 0 && !context.IsWhole) return Problem.EmptyBody;
-        var events = IngestionPipeline.Frame(set, context);
+        var events = IngestionPipeline.Frame(set, context, _options.MaxRequestEvents);
         if (events == 0) return Problem.Unreadable;
         if (isOne && events != 1) return Problem.NotOneEvent;
+        if (events > _options.MaxRequestEvents) return Problem.TooManyEvents(_options.MaxRequestEvents);
+        if (!await claim.HoldAsync(set.Cost, cancellation)) return Problem.TooMuchInFlight(_options.RetryAfter);
         var tenant = context.Tenant ?? _options.Decoding.DefaultTenant;
         return _quotas.TryTake(tenant, events, set.Records.Length, out var retryAfter) ? null : Problem.OverQuota(retryAfter);
     }

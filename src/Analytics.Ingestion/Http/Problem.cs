@@ -30,6 +30,8 @@ internal sealed record Problem(int Status, string Name, string Title, string Det
 
     public static Problem TooLarge(int limit) => new(413, "body-too-large", "The body is too large.", $"At most {limit} bytes, after decompression.");
 
+    public static Problem TooManyEvents(int limit) => new(413, "too-many-events", "The request has too many events.", $"At most {limit} events. Send the rest in further requests.");
+
     public static Problem TooCompressed { get; } = new(413, "compression-ratio", "The body grows too much.", "Its ratio of compression is beyond the limit.");
 
     public static Problem UnknownEncoding { get; } = new(415, "content-encoding", "The content encoding is not known.", "Use gzip, deflate, br or none.");

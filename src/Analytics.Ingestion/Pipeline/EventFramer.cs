@@ -11,8 +11,11 @@ namespace Analytics.Ingestion.Pipeline;
 /// </summary>
 internal static unsafe class EventFramer
 {
-    /// <summary>Adds the place of each event to <paramref name="frames"/>; none when the body is empty or is no JSON of objects at all.</summary>
-    public static void Frame(ReadOnlySpan<byte> body, int offset, bool isLines, List<Utf8Slice> frames)
+    /// <summary>
+    /// Adds the place of each event to <paramref name="frames"/>, and stops when there are more than <paramref name="most"/>; none when the body is empty or is no
+    /// JSON of objects at all.
+    /// </summary>
+    public static void Frame(ReadOnlySpan<byte> body, bool isLines, int most, List<Utf8Slice> frames)
     {
         if (body.IsEmpty) return;
         fixed (byte* start = body)
@@ -20,19 +23,18 @@ internal static unsafe class EventFramer
             var end = start + body.Length;
             var p = JsonText.SkipSpace(start, end);
             if (p >= end) return;
-            var origin = start - offset;
-            if (isLines) FrameLines(p, end, origin, frames);
-            else if (*p == '[') FrameElements(p + 1, end, origin, frames);
-            else if (*p == '{') FrameObjects(p, end, origin, frames);
-            else if (StartsWithMark(p, end)) FrameLines(p, end, origin, frames);
+            if (isLines) FrameLines(p, end, start, most, frames);
+            else if (*p == '[') FrameElements(p + 1, end, start, most, frames);
+            else if (*p == '{') FrameObjects(p, end, start, most, frames);
+            else if (StartsWithMark(p, end)) FrameLines(p, end, start, most, frames);
         }
     }
 
     private static bool StartsWithMark(byte* p, byte* end) => end - p > 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF;
 
-    private static void FrameLines(byte* p, byte* end, byte* origin, List<Utf8Slice> frames)
+    private static void FrameLines(byte* p, byte* end, byte* origin, int most, List<Utf8Slice> frames)
     {
-        while (p < end)
+        while (p < end && frames.Count <= most)
         {
             var length = new ReadOnlySpan<byte>(p, (int)(end - p)).IndexOf((byte)'\n');
             var lineEnd = length < 0 ? end : p + length;
@@ -42,7 +44,7 @@ internal static unsafe class EventFramer
     }
 
     // One object, however it is laid out; or lines, when the first one is an object by itself; or objects one after the other.
-    private static void FrameObjects(byte* p, byte* end, byte* origin, List<Utf8Slice> frames)
+    private static void FrameObjects(byte* p, byte* end, byte* origin, int most, List<Utf8Slice> frames)
     {
         var after = SkipValue(p, end);
         var rest = JsonText.SkipSpace(after, end);
@@ -55,11 +57,11 @@ internal static unsafe class EventFramer
         var hasLineBreak = new ReadOnlySpan<byte>(p, (int)(after - p)).Contains((byte)'\n');
         if (!hasLineBreak)
         {
-            FrameLines(p, end, origin, frames);
+            FrameLines(p, end, origin, most, frames);
             return;
         }
 
-        for (; p < end; p = JsonText.SkipSpace(after, end))
+        for (; p < end && frames.Count <= most; p = JsonText.SkipSpace(after, end))
         {
             after = SkipValue(p, end);
             if (after == p) after = end;
@@ -67,11 +69,11 @@ internal static unsafe class EventFramer
         }
     }
 
-    private static void FrameElements(byte* p, byte* end, byte* origin, List<Utf8Slice> frames)
+    private static void FrameElements(byte* p, byte* end, byte* origin, int most, List<Utf8Slice> frames)
     {
         p = JsonText.SkipSpace(p, end);
         if (p < end && *p == ']' && JsonText.SkipSpace(p + 1, end) >= end) return;
-        while (true)
+        while (frames.Count <= most)
         {
             var after = SkipElement(p, end);
             AddElement(p, after, origin, frames);

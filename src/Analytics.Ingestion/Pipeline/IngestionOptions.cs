@@ -27,6 +27,9 @@ public sealed record IngestionOptions
     /// <summary>Largest request in bytes after decompression. Default 10 MiB.</summary>
     public int MaxRequestBytes { get; init; } = 10 * 1024 * 1024;
 
+    /// <summary>Most events of a request, and of a batch of a stream. Default 50,000.</summary>
+    public int MaxRequestEvents { get; init; } = 50_000;
+
     /// <summary>How many times its compressed size a body may grow to, beside 1 MiB that is always allowed. Default 100.</summary>
     public int MaxCompressionRatio { get; init; } = 100;
 

@@ -54,12 +54,12 @@ public sealed class IngestionPipeline : IIngestion
 
     internal void Return(WorkSet set) => _pool.Return(set);
 
-    /// <summary>Finds the events of the body that the set's buffer holds; returns their number.</summary>
-    internal static int Frame(WorkSet set, IngestionContext context)
+    /// <summary>Finds the events of the body that the set's buffer holds, up to one more than <paramref name="most"/>; returns their number.</summary>
+    internal static int Frame(WorkSet set, IngestionContext context, int most = int.MaxValue)
     {
         set.Records.Reserve(JsonText.Overread);
         if (context.IsWhole) set.Frames.Add(new Utf8Slice(0, set.Records.Length));
-        else EventFramer.Frame(set.Records.Buffer.AsSpan(0, set.Records.Length), 0, context.IsLines, set.Frames);
+        else EventFramer.Frame(set.Records.Buffer.AsSpan(0, set.Records.Length), context.IsLines, most, set.Frames);
         return set.Frames.Count;
     }
 

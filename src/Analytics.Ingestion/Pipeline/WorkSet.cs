@@ -1,6 +1,7 @@
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Log;
+using Analytics.Ingestion.Admission;
 using Analytics.Ingestion.Decoding;
 
 namespace Analytics.Ingestion.Pipeline;
@@ -46,6 +47,9 @@ internal sealed class WorkSet(EventDecoder decoder, AppendSet appends, AppendSet
 
     /// <summary>What the request is told about its refused events; not pooled, because it leaves.</summary>
     public List<RejectedEvent>? Rejected { get; set; }
+
+    /// <summary>Bytes that it takes to run what was framed.</summary>
+    public long Cost => Records.Length + ((long)Frames.Count * InFlightClaim.BytesOfEvent);
 
     /// <summary>Headers of the record that an event becomes.</summary>
     public Utf8Slice HeadersOf(int index) => Envelopes.Count == 0 ? SharedHeaders : Envelopes[index].Headers;

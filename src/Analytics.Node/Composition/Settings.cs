@@ -64,6 +64,7 @@ internal static class Settings
         MaxEventBytes = (int)options.Http.MaxEventSize.Bytes,
         MaxDeadLetterBytes = options.Node.Profile == NodeProfile.Cluster ? (int)options.Kafka.MaxRecordSize.Bytes - RoomForHeaders : int.MaxValue,
         MaxRequestBytes = (int)options.Http.MaxRequestSize.Bytes,
+        MaxRequestEvents = options.Http.MaxRequestEvents,
         MaxInFlightBytes = options.Http.MaxInFlight,
         RetryAfter = options.Http.RetryAfter,
         BodyTimeout = options.Http.BodyTimeout,

@@ -11,6 +11,10 @@ public sealed record HttpOptions
     [Bounds("1KiB", "1GiB")]
     public ByteSize MaxRequestSize { get; init; } = ByteSize.MiB(10);
 
+    /// <summary>Most events of a request. Default 50,000.</summary>
+    [Bounds("1", "10000000")]
+    public int MaxRequestEvents { get; init; } = 50_000;
+
     /// <summary>Bytes of requests in memory at once; more are answered 429. Default 256 MiB.</summary>
     [Bounds("1MiB", "64GiB")]
     public ByteSize MaxInFlight { get; init; } = ByteSize.MiB(256);

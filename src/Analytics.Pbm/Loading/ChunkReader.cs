@@ -4,13 +4,14 @@ using System.Security.Cryptography;
 namespace Analytics.Pbm.Loading;
 
 /// <summary>
-/// Cuts an input into chunks of whole lines. Where it cuts depends on the bytes and the chunk size alone, and so does each chunk's id prefix: the
+/// Cuts an input into chunks of whole lines. Where it cuts depends on the bytes and the limits of a chunk alone, and so does each chunk's id prefix: the
 /// SHA-256 of everything from the start of the input through the end of the chunk. Reading the same input again, from a file or a
 /// pipe, gives the same chunks and so the same ids; the node then counts nothing twice. An input that has grown differs in its last chunk only.
 /// </summary>
 /// <param name="input">The input.</param>
 /// <param name="size">Bytes after which a chunk ends with the last whole line in it.</param>
-public sealed class ChunkReader(Stream input, int size) : IDisposable
+/// <param name="mostEvents">Lines that are not blank after which it ends before that.</param>
+public sealed class ChunkReader(Stream input, int size, int mostEvents) : IDisposable
 {
     private const int LongestLine = 64 << 20;
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
@@ -63,17 +64,17 @@ public sealed class ChunkReader(Stream input, int size) : IDisposable
 
     private Chunk? Cut(byte[] buffer, int length, int end)
     {
-        _rest = buffer.AsSpan(end, length - end).ToArray();
-        if (end == 0)
+        var (lines, events, bytes) = Lines.Count(buffer.AsSpan(0, end), mostEvents);
+        _rest = buffer.AsSpan(bytes, length - bytes).ToArray();
+        if (bytes == 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
             return null;
         }
 
-        _hash.AppendData(buffer, 0, end);
+        _hash.AppendData(buffer, 0, bytes);
         var prefix = "load-" + Convert.ToHexStringLower(_hash.GetCurrentHash())[..32];
-        var (lines, events) = Lines.Count(buffer.AsSpan(0, end));
-        var chunk = new Chunk(buffer, end, _events, events, _lines + 1, prefix);
+        var chunk = new Chunk(buffer, bytes, _events, events, _lines + 1, prefix);
         _events += events;
         _lines += lines;
         return chunk;

@@ -3,19 +3,20 @@ namespace Analytics.Pbm.Loading;
 /// <summary>Counts lines of bytes.</summary>
 public static class Lines
 {
-    /// <summary>Number of lines, and of those among them that are not blank.</summary>
-    public static (int Lines, int Events) Count(ReadOnlySpan<byte> text)
+    /// <summary>Counts lines, those among them that are not blank, and the bytes of them all, up to so many that are not blank.</summary>
+    public static (int Lines, int Events, int Bytes) Count(ReadOnlySpan<byte> text, int mostEvents)
     {
-        var (lines, events) = (0, 0);
-        while (!text.IsEmpty)
+        var (lines, events, bytes) = (0, 0, 0);
+        while (bytes < text.Length && events < mostEvents)
         {
-            var end = text.IndexOf((byte)'\n');
-            if (!IsBlank(end < 0 ? text : text[..end])) events++;
+            var rest = text[bytes..];
+            var end = rest.IndexOf((byte)'\n');
+            if (!IsBlank(end < 0 ? rest : rest[..end])) events++;
             lines++;
-            text = end < 0 ? default : text[(end + 1)..];
+            bytes += end < 0 ? rest.Length : end + 1;
         }
 
-        return (lines, events);
+        return (lines, events, bytes);
     }
 
     /// <summary>Whether a line holds nothing but white space.</summary>

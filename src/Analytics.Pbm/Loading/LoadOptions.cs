@@ -24,6 +24,9 @@ public sealed record LoadOptions
     /// <summary>Bytes of a request before compression; one longer line goes alone. Default 4 MiB.</summary>
     public int BatchBytes { get; init; } = 4 << 20;
 
+    /// <summary>Most events of a request. Default 50,000, as the node's.</summary>
+    public int BatchEvents { get; init; } = 50_000;
+
     /// <summary>Whether requests are compressed; null for: unless the node is on this machine.</summary>
     public bool? Compress { get; init; }
 

@@ -86,7 +86,7 @@ public sealed class Loader(LoadOptions options, Reporter reporter, Func<Stream> 
     {
         try
         {
-            using var reader = new ChunkReader(file.Text, options.BatchBytes);
+            using var reader = new ChunkReader(file.Text, options.BatchBytes, options.BatchEvents);
             while (await reader.ReadAsync(cancellation) is { } chunk)
             {
                 if (chunk.Events > 0) await target.WriteAsync(PreparedChunk.From(chunk, _compress), cancellation);

@@ -96,6 +96,32 @@ public sealed class CallRefusalTests
         Assert.Equal(GrpcCode.Ok, (await node.CallAsync(CallClient.Unary, CallBody.Frame(View), ("grpc-timeout", "99999999H"))).Code);
     }
 
+    [Theory]
+    [InlineData(CallClient.Unary)]
+    [InlineData(CallClient.Streaming)]
+    public async Task A_message_has_so_many_events_at_most(string method)
+    {
+        await using var node = await IngestionNode.StartAsync(new IngestionOptions { MaxRequestEvents = 2 });
+        Assert.Equal(GrpcCode.Ok, (await node.CallAsync(method, CallBody.Frame(View, View))).Code);
+        var refused = await node.CallAsync(method, CallBody.Frame(View, View, View));
+        Assert.Equal((GrpcCode.ResourceExhausted, "TOO_MANY_EVENTS"), (refused.Code, refused.Details!.Details[0].Unpack<ErrorInfo>().Reason));
+    }
+
+    [Fact]
+    public async Task A_stream_waits_for_room_that_one_call_is_refused_without()
+    {
+        await using var node = await IngestionNode.StartAsync(new IngestionOptions { MaxInFlightBytes = 100_000, RetryAfter = TimeSpan.FromMilliseconds(10) });
+        using var slow = new SlowRequest(node.Client.BaseAddress!, announced: 99_000);
+        await slow.SendAsync(99_000 - 1);
+        await node.InFlightAsync(99_000 - 1);
+        string[] batch = [.. Enumerable.Repeat(View, 100)];
+        var refused = await node.CallAsync(CallClient.Unary, CallBody.Frame(batch));
+        Assert.Equal((GrpcCode.ResourceExhausted, "TOO_MUCH_IN_FLIGHT"), (refused.Code, refused.Details!.Details[0].Unpack<ErrorInfo>().Reason));
+        var stream = node.CallAsync(CallClient.Streaming, CallBody.Frame(batch));
+        await slow.SendAsync(1);
+        Assert.Equal((GrpcCode.Ok, 100L), ((await stream).Code, (await stream).Counts.Accepted));
+    }
+
     [Fact]
     public async Task A_message_that_does_not_arrive_in_time_ends_its_call()
     {

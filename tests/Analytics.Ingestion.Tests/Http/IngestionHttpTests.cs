@@ -144,6 +144,65 @@ public sealed class IngestionHttpTests
         Assert.Equal(400, (await node.PostAsync("/api/v1/events", View, ("X-Event-Id-Prefix", "a b"))).Status);
     }
 
+    [Theory]
+    [InlineData("\n", "", "")]
+    [InlineData(",", "[", "]")]
+    [InlineData("\n", "{\n}", "")]
+    public async Task A_request_has_so_many_events_at_most(string between, string before, string after)
+    {
+        await using var node = await IngestionNode.StartAsync(new IngestionOptions { MaxRequestEvents = 11 });
+        string BodyOf(int events) => before + string.Join(between, Enumerable.Repeat(View, events)) + after;
+        Assert.Equal(202, (await node.PostAsync("/api/v1/events", BodyOf(10))).Status);
+        var refused = await node.PostAsync("/api/v1/events", BodyOf(12));
+        Assert.Equal((413, "/problems/too-many-events"), (refused.Status, refused.Answer.GetProperty("type").GetString()));
+        Assert.Equal("At most 11 events. Send the rest in further requests.", refused.Answer.GetProperty("detail").GetString());
+        Assert.Equal(10, node.Records("raw_events").Count);
+    }
+
+    [Fact]
+    public async Task Small_events_with_long_headers_go_to_the_log_in_pieces_that_it_takes()
+    {
+        await using var node = await IngestionNode.StartAsync(change: options => options with { MaxAppendBytes = 9 * 1024 * 1024 });
+        var sent = await node.PostAsync("/api/v1/events", string.Join('\n', Enumerable.Repeat("{}", 10_000)), ("User-Agent", new string('a', 1_000)));
+        Assert.Equal((202, 10_000), (sent.Status, sent.Answer.GetProperty("rejected").GetArrayLength()));
+        Assert.Equal(10_000, node.Records("raw_events.dlq").Count);
+    }
+
+    [Fact]
+    public async Task Who_announces_much_and_sends_little_takes_no_room_from_others()
+    {
+        await using var node = await IngestionNode.StartAsync(new IngestionOptions { MaxInFlightBytes = 100_000 });
+        using var slow = new SlowRequest(node.Client.BaseAddress!, announced: 90_000);
+        using var slower = new SlowRequest(node.Client.BaseAddress!, announced: 90_000);
+        await slow.SendAsync(20_000);
+        await slower.SendAsync(20_000);
+        await node.InFlightAsync(40_000);
+        Assert.Equal(202, (await node.PostAsync("/api/v1/events", View)).Status);
+        var refused = await node.PostAsync("/api/v1/events", new byte[80_000]);
+        Assert.Equal((429, "/problems/too-much-in-flight"), (refused.Status, refused.Answer.GetProperty("type").GetString()));
+        slow.Dispose();
+        await node.InFlightAsync(20_000);
+        Assert.Equal(400, (await node.PostAsync("/api/v1/events", new byte[60_000])).Status);
+    }
+
+    [Fact]
+    public async Task Events_count_as_memory_beside_their_bytes()
+    {
+        await using var node = await IngestionNode.StartAsync(new IngestionOptions { MaxInFlightBytes = 100_000 });
+        using var slow = new SlowRequest(node.Client.BaseAddress!, announced: 90_000);
+        await slow.SendAsync(20_000);
+        await node.InFlightAsync(20_000);
+        Assert.Equal(429, (await node.PostAsync("/api/v1/events", string.Join('\n', Enumerable.Repeat("{}", 200)))).Status);
+        Assert.Equal(202, (await node.PostAsync("/api/v1/events", string.Join('\n', Enumerable.Repeat("{}", 100)))).Status);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_alone_is_let_in()
+    {
+        await using var node = await IngestionNode.StartAsync(new IngestionOptions { MaxInFlightBytes = 10_000 });
+        Assert.Equal(202, (await node.PostAsync("/api/v1/events", string.Join('\n', Enumerable.Repeat(View, 1_000)))).Status);
+    }
+
     [Fact]
     public async Task An_event_that_is_too_large_is_refused_alone()
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Tenants;
+using Analytics.Ingestion.Admission;
 using Analytics.Ingestion.DeadLetters;
 using Analytics.Ingestion.Grpc;
 using Analytics.Ingestion.Http;
@@ -95,6 +96,12 @@ internal sealed class IngestionNode : IAsyncDisposable
             for (var partition = 0; partition < description.Partitions; partition++)
                 Read(Log.Partition(topic, partition), records);
         return records;
+    }
+
+    /// <summary>Waits until so many bytes of requests are in memory.</summary>
+    public async Task InFlightAsync(long bytes)
+    {
+        while (_app.Services.GetRequiredService<InFlightGate>().Bytes != bytes) await Task.Yield();
     }
 
     /// <summary>Asks the server to stop, as SIGTERM does, and waits for it.</summary>

@@ -46,7 +46,7 @@ public sealed class EventFramerTests
         buffer.AsSpan().Fill((byte)'"');
         bytes.CopyTo(buffer, 0);
         var frames = new List<Utf8Slice>();
-        EventFramer.Frame(buffer.AsSpan(0, bytes.Length), 0, isLines, frames);
+        EventFramer.Frame(buffer.AsSpan(0, bytes.Length), isLines, int.MaxValue, frames);
         return [.. frames.Select(frame => Encoding.UTF8.GetString(buffer, frame.Offset, frame.Length))];
     }
 }
