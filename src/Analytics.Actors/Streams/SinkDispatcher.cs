@@ -15,7 +15,8 @@ public sealed class SinkDispatcher : IDisposable
     private readonly List<SinkLane> _lanes = [];
     private readonly HashSet<SinkLane> _failing = [];
     private readonly Random _jitter = new(17);
-    private DateTimeOffset? _downSince;
+    private DateTimeOffset _since;
+    private DateTimeOffset _pausedSince;
     private string? _lastError;
     private long _failures;
     private long _delivered;
@@ -34,6 +35,7 @@ public sealed class SinkDispatcher : IDisposable
         Scheduler = scheduler ?? TaskScheduler.Default;
         OnEvent = onEvent;
         Slots = new SemaphoreSlim(options.Parallel);
+        _since = time.GetUtcNow();
     }
 
     /// <summary>The sink.</summary>
@@ -56,9 +58,14 @@ public sealed class SinkDispatcher : IDisposable
         set
         {
             if (_isPaused == value) return;
-            _isPaused = value;
             SinkLane[] lanes;
-            lock (_gate) lanes = [.. _lanes];
+            lock (_gate)
+            {
+                _isPaused = value;
+                _pausedSince = Time.GetUtcNow();
+                lanes = [.. _lanes];
+            }
+
             if (!value) Array.ForEach(lanes, lane => lane.Resume());
         }
     }
@@ -72,7 +79,7 @@ public sealed class SinkDispatcher : IDisposable
         lock (_gate)
         {
             return new SinkStatus(
-                Sink.Name, _failing.Count == 0, _downSince, _lastError, _failures, _delivered, _deliveredBytes, backlogs.Sum(b => b.Deliveries),
+                Sink.Name, _failing.Count == 0, _isPaused ? _pausedSince : _since, _lastError, _failures, _delivered, _deliveredBytes, backlogs.Sum(b => b.Deliveries),
                 backlogs.Sum(b => b.Bytes), backlogs.Sum(b => b.Records), Interlocked.Read(ref _memory), backlogs.Min(b => b.Since), _isPaused);
         }
     }
@@ -99,7 +106,7 @@ public sealed class SinkDispatcher : IDisposable
         lock (_gate)
         {
             _lanes.Remove(lane);
-            if (_failing.Remove(lane) && _failing.Count == 0) _downSince = null;
+            if (_failing.Remove(lane) && _failing.Count == 0) _since = Time.GetUtcNow();
             _failingLanes = _failing.Count;
         }
     }
@@ -127,8 +134,8 @@ public sealed class SinkDispatcher : IDisposable
             _failingLanes = _failing.Count;
             if (recovered)
             {
-                heard = new RuntimeEvent(lane.Shard, "sink_up", $"{Sink.Name} takes deliveries again; it was down since {_downSince:O}.");
-                _downSince = null;
+                heard = new RuntimeEvent(lane.Shard, "sink_up", $"{Sink.Name} takes deliveries again; it was down since {_since:O}.");
+                _since = Time.GetUtcNow();
             }
         }
 
@@ -148,7 +155,7 @@ public sealed class SinkDispatcher : IDisposable
             _failingLanes = _failing.Count;
             if (failed)
             {
-                _downSince = Time.GetUtcNow();
+                _since = Time.GetUtcNow();
                 heard = new RuntimeEvent(lane.Shard, "sink_down", $"{Sink.Name} does not take deliveries: {_lastError}", error);
             }
 

@@ -3,7 +3,7 @@ namespace Analytics.Actors.Streams;
 /// <summary>How the way to one sink is.</summary>
 /// <param name="Sink">Name of the sink.</param>
 /// <param name="IsUp">False while a delivery fails.</param>
-/// <param name="DownSince">When it began to fail.</param>
+/// <param name="Since">When it came to be so: paused, failing, or taking deliveries.</param>
 /// <param name="LastError">What the last failure said.</param>
 /// <param name="Failures">Failed tries since start.</param>
 /// <param name="Delivered">Deliveries that arrived since start.</param>
@@ -17,7 +17,7 @@ namespace Analytics.Actors.Streams;
 public sealed record SinkStatus(
     string Sink,
     bool IsUp,
-    DateTimeOffset? DownSince,
+    DateTimeOffset Since,
     string? LastError,
     long Failures,
     long Delivered,

@@ -11,18 +11,16 @@ namespace Analytics.Ingestion.DeadLetters;
 /// Lists, shows and retries dead letters. A retry decodes the original bytes with today's rules, under the original tenant, shape and id; a letter
 /// without an id gets one from its position. So retrying twice adds nothing while the log remembers ids; that it was retried is written to the topic itself.
 /// </summary>
-public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider time)
+public sealed class DeadLetterBox(ILog log, LetterIndexes indexes, IIngestion ingestion, TimeProvider time)
 {
-    private static readonly int[] FirstRecord = [0];
+    private const int AtATime = 256;
+
+    // Its event is in already, only not in a result that is final.
+    private static readonly string AlreadyIn = RejectionReason.WindowClosed.Name();
 
     /// <summary>The dead-letter topics.</summary>
     public IReadOnlyList<string> Topics =>
         [.. log.Topics.Select(topic => topic.Name).Where(name => name.EndsWith(TopicDescription.DeadLetterSuffix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-
-    /// <summary>Number of letters by reason. Reads the whole topic.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such topic.</exception>
-    public IReadOnlyDictionary<string, int> CountByReason(string topic) =>
-        Letters(topic, 0).GroupBy(letter => letter.Reason).ToDictionary(group => group.Key, group => group.Count());
 
     /// <summary>Letters from an offset on, oldest first.</summary>
     /// <param name="topic">The dead-letter topic, with or without <c>.dlq</c>.</param>
@@ -33,9 +31,8 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
     public DeadLetterPage List(string topic, string? reason = null, long fromOffset = 0, int pageSize = 50)
     {
         var page = new List<DeadLetter>();
-        foreach (var letter in Letters(topic, fromOffset))
+        foreach (var letter in Letters(topic, new LetterChoice(reason, fromOffset)))
         {
-            if (reason is not null && letter.Reason != reason) continue;
             if (page.Count == pageSize) return new DeadLetterPage(page, letter.Offset);
             page.Add(letter);
         }
@@ -43,12 +40,23 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
         return new DeadLetterPage(page, null);
     }
 
+    /// <summary>The last letters, the newest first.</summary>
+    /// <param name="topic">The dead-letter topic, with or without <c>.dlq</c>.</param>
+    /// <param name="reason">Only those of one reason; null for all.</param>
+    /// <param name="count">At most this many.</param>
+    /// <exception cref="KeyNotFoundException">There is no such topic.</exception>
+    public IReadOnlyList<DeadLetter> Newest(string topic, string? reason, int count)
+    {
+        var (partition, index) = Open(topic);
+        using var reader = new DeadLetterReader(partition, index);
+        return [.. index.Last(count, reason).Reverse().Select(reader.Read).OfType<DeadLetter>().Reverse()];
+    }
+
     /// <summary>One letter; null when there is none at that position.</summary>
     /// <exception cref="KeyNotFoundException">There is no such topic.</exception>
     public DeadLetter? Find(string topic, long offset)
     {
-        var letter = Letters(topic, offset).FirstOrDefault();
-        return letter?.Offset == offset ? letter : null;
+        return Letters(topic, new LetterChoice(null, offset, offset + 1)).FirstOrDefault();
     }
 
     /// <summary>Retries the letters at some offsets, or all (of a reason).</summary>
@@ -56,7 +64,7 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
     /// <param name="offsets">Which; null for all.</param>
     /// <param name="reason">Only those of one reason; null for all.</param>
     /// <param name="dryRun">True to change nothing.</param>
-    /// <param name="cancellation">Stops between two letters.</param>
+    /// <param name="cancellation">Stops between some letters and the next ones.</param>
     /// <exception cref="KeyNotFoundException">There is no such topic.</exception>
     /// <exception cref="LogUnavailableException">The log takes nothing now; what was retried before stays retried.</exception>
     public async Task<RetryResult> RetryAsync(
@@ -64,25 +72,17 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
     {
         int matched = 0, retried = 0, duplicates = 0;
         var rejected = new List<StillRejected>();
-        var wanted = offsets is null ? null : new HashSet<long>(offsets);
-        // Taken before the first retry: marks that are added meanwhile are not read.
-        foreach (var letter in Letters(topic, wanted is { Count: > 0 } ? wanted.Min() : 0).ToList())
+        // Many at a time share the log's commits.
+        foreach (var letters in Letters(topic, LetterChoice.Of(offsets, reason)).Chunk(AtATime))
         {
-            if (wanted?.Contains(letter.Offset) == false || (reason is not null && letter.Reason != reason)) continue;
             cancellation.ThrowIfCancellationRequested();
-            matched++;
-            if (letter.Reason == RejectionReason.WindowClosed.Name())
-            {
-                // Its event is in already, only not in a result that is final.
-                duplicates++;
-                continue;
-            }
-
-            var result = await ingestion.IngestAsync(letter.Value, ContextOf(letter, dryRun), cancellation);
-            if (result.Rejected.Count > 0) rejected.Add(new StillRejected(letter.Offset, result.Rejected[0].Reason, result.Rejected[0].Field));
-            retried += result.Accepted;
-            duplicates += result.Duplicates;
-            if (!dryRun && !letter.Retried && result.Accepted + result.Duplicates > 0) await MarkAsync(letter, DeadLetterHeaders.Retried, cancellation);
+            var results = await Task.WhenAll(letters.Select(letter => RetryAsync(letter, dryRun, cancellation)));
+            matched += letters.Length;
+            retried += results.Sum(result => result.Accepted);
+            duplicates += results.Sum(result => result.Duplicates);
+            rejected.AddRange(letters.Zip(results).Where(one => one.Second.Rejected.Count > 0).Select(one => StillRejectedOf(one.First, one.Second.Rejected[0])));
+            var back = letters.Zip(results).Where(one => !one.First.Retried && one.First.Reason != AlreadyIn && one.Second.Accepted + one.Second.Duplicates > 0);
+            if (!dryRun) await MarkAsync(topic, [.. back.Select(one => one.First.Offset)], DeadLetterHeaders.Retried, cancellation);
         }
 
         return new RetryResult(matched, retried, duplicates, rejected);
@@ -93,17 +93,27 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
     /// <param name="offsets">Which; null for all.</param>
     /// <param name="reason">Only those of one reason; null for all.</param>
     /// <param name="dryRun">True to change nothing.</param>
-    /// <param name="cancellation">Stops between two letters.</param>
+    /// <param name="cancellation">Stops between some letters and the next ones.</param>
     /// <returns>How many.</returns>
     /// <exception cref="KeyNotFoundException">There is no such topic.</exception>
     /// <exception cref="LogUnavailableException">The log takes nothing now; what was dropped before stays dropped.</exception>
     public async Task<int> DropAsync(string topic, IReadOnlyCollection<long>? offsets, string? reason = null, bool dryRun = false, CancellationToken cancellation = default)
     {
-        var wanted = offsets is null ? null : new HashSet<long>(offsets);
-        var letters = Letters(topic, wanted is { Count: > 0 } ? wanted.Min() : 0).Where(letter => wanted?.Contains(letter.Offset) != false && (reason is null || letter.Reason == reason)).ToList();
-        foreach (var letter in dryRun ? [] : letters) await MarkAsync(letter, DeadLetterHeaders.Dropped, cancellation);
-        return letters.Count;
+        var dropped = 0;
+        foreach (var chosen in Offsets(Open(topic).Index, LetterChoice.Of(offsets, reason)).Chunk(AtATime))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            dropped += chosen.Length;
+            if (!dryRun) await MarkAsync(topic, chosen, DeadLetterHeaders.Dropped, cancellation);
+        }
+
+        return dropped;
     }
+
+    private async Task<IngestionResult> RetryAsync(DeadLetter letter, bool dryRun, CancellationToken cancellation) =>
+        letter.Reason == AlreadyIn ? new IngestionResult(1, 0, 1, []) : await ingestion.IngestAsync(letter.Value, ContextOf(letter, dryRun), cancellation);
+
+    private static StillRejected StillRejectedOf(DeadLetter letter, RejectedEvent rejected) => new(letter.Offset, rejected.Reason, rejected.Field);
 
     private static IngestionContext ContextOf(DeadLetter letter, bool dryRun)
     {
@@ -131,20 +141,41 @@ public sealed class DeadLetterBox(ILog log, IIngestion ingestion, TimeProvider t
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
-    private async ValueTask MarkAsync(DeadLetter letter, string mark, CancellationToken cancellation)
+    private async ValueTask MarkAsync(string topic, long[] letters, string mark, CancellationToken cancellation)
     {
         var batch = new RecordBatch();
-        DeadLetterHeaders.Add(batch, mark, letter.Offset.ToString(CultureInfo.InvariantCulture));
-        ref var record = ref batch.Add();
-        record.Headers = new Contracts.Events.Utf8Slice(0, batch.Length);
-        record.ReceivedAt = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
-        await PartitionOf(letter.Topic).AppendAsync(batch, FirstRecord, new long[1], cancellation);
+        foreach (var letter in letters)
+        {
+            var start = batch.Length;
+            DeadLetterHeaders.Add(batch, mark, letter.ToString(CultureInfo.InvariantCulture));
+            ref var record = ref batch.Add();
+            record.Headers = new Contracts.Events.Utf8Slice(start, batch.Length - start);
+            record.ReceivedAt = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
+        }
+
+        await PartitionOf(topic).AppendAsync(batch, Enumerable.Range(0, letters.Length).ToArray(), new long[letters.Length], cancellation);
     }
 
-    private IEnumerable<DeadLetter> Letters(string topic, long fromOffset)
+    private IEnumerable<DeadLetter> Letters(string topic, LetterChoice choice)
+    {
+        var (partition, index) = Open(topic);
+        using var reader = new DeadLetterReader(partition, index);
+        foreach (var offset in Offsets(index, choice))
+            if (reader.Read(offset) is { } letter) yield return letter;
+    }
+
+    private static IEnumerable<long> Offsets(LetterIndex index, LetterChoice choice)
+    {
+        for (var next = index.Next(choice.From, choice.Reason); next is { } offset && offset < choice.To; next = index.Next(offset + 1, choice.Reason))
+            if (choice.Only?.Contains(offset) != false) yield return offset;
+    }
+
+    private (ILogPartition Partition, LetterIndex Index) Open(string topic)
     {
         var partition = PartitionOf(topic);
-        return DeadLetterReader.Read(partition, Math.Max(fromOffset, partition.StartOffset));
+        var index = indexes.Of(partition.Topic, partition.Index);
+        index.ReadToEnd();
+        return (partition, index);
     }
 
     private ILogPartition PartitionOf(string topic) =>

@@ -1,64 +1,54 @@
-using System.Globalization;
 using System.Text;
 using Analytics.Contracts.Log;
-using Analytics.Ingestion.Pipeline;
 
 namespace Analytics.Ingestion.DeadLetters;
 
-/// <summary>
-/// Reads a dead-letter topic. Records that only say that a letter was retried or dropped are no letters, and one that was written twice is one. Which those are is known from the topic's start
-/// only, so everything is read from there.
-/// </summary>
-internal static class DeadLetterReader
+/// <summary>Reads the letters at some offsets. Fastest in ascending order.</summary>
+internal sealed class DeadLetterReader(ILogPartition partition, LetterIndex index) : IDisposable
 {
-    private const int BatchRecords = 512;
-    private const int BatchBytes = 4 * 1024 * 1024;
+    private const int BatchRecords = 128;
+    private const int BatchBytes = 1 << 20;
+    private readonly RecordBatch _batch = new();
+    private readonly ILogReader _reader = partition.OpenReader(partition.StartOffset);
+    private int _next;
 
-    /// <summary>The letters from an offset on, oldest first; those that were dropped are left out.</summary>
-    public static IEnumerable<DeadLetter> Read(ILogPartition partition, long offset)
+    /// <summary>The letter at an offset; null when retention deleted it meanwhile.</summary>
+    public DeadLetter? Read(long offset)
     {
-        var (retried, dropped) = (Marked(partition, DeadLetterHeaders.Retried), Marked(partition, DeadLetterHeaders.Dropped));
-        var recent = new RecentLetters();
-        foreach (var (letter, id) in ReadAll(partition, partition.StartOffset))
+        while (true)
         {
-            if (IsMark(letter) || recent.IsRepeated(id) || letter.Offset < offset || dropped.Contains(letter.Offset)) continue;
-            yield return letter with { Retried = retried.Contains(letter.Offset) };
+            for (; _next < _batch.Count && _batch.Records[_next].Offset <= offset; _next++)
+                if (_batch.Records[_next].Offset == offset) return ToLetter(_batch.Records[_next]);
+            if (_next < _batch.Count || !TryFill(offset)) return null;
         }
     }
 
-    private static bool IsMark(DeadLetter letter) => letter.Headers.ContainsKey(DeadLetterHeaders.Retried) || letter.Headers.ContainsKey(DeadLetterHeaders.Dropped);
+    public void Dispose() => _reader.Dispose();
 
-    private static HashSet<long> Marked(ILogPartition partition, string mark)
+    private bool TryFill(long offset)
     {
-        var offsets = new HashSet<long>();
-        foreach (var (letter, _) in ReadAll(partition, partition.StartOffset))
-            if (long.TryParse(letter.Header(mark), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) offsets.Add(offset);
-        return offsets;
-    }
-
-    private static IEnumerable<(DeadLetter Letter, UInt128 Id)> ReadAll(ILogPartition partition, long offset)
-    {
-        partition.Refresh();
-        if (offset >= partition.EndOffset) yield break;
-        var batch = new RecordBatch();
-        using var reader = partition.OpenReader(offset);
-        while (reader.ReadOrWait(batch, BatchRecords, BatchBytes) > 0)
-            for (var i = 0; i < batch.Count; i++) yield return (ToLetter(partition, batch, i), batch.Records[i].Id);
-    }
-
-    private static DeadLetter ToLetter(ILogPartition partition, RecordBatch batch, int index)
-    {
-        var record = batch.Records[index];
-        return new DeadLetter
+        try
         {
-            Topic = partition.Topic,
-            Partition = partition.Index,
-            Offset = record.Offset,
-            ReceivedAt = record.ReceivedAt,
-            Headers = HeadersOf(batch.Bytes(record.Headers)),
-            Value = batch.Bytes(record.Value).ToArray(),
-        };
+            if (_reader.Position != offset) _reader.Seek(offset);
+            _next = 0;
+            return _reader.ReadOrWait(_batch, BatchRecords, BatchBytes) > 0;
+        }
+        catch (LogTruncatedException)
+        {
+            return false;
+        }
     }
+
+    private DeadLetter ToLetter(in LogRecord record) => new()
+    {
+        Topic = partition.Topic,
+        Partition = partition.Index,
+        Offset = record.Offset,
+        ReceivedAt = record.ReceivedAt,
+        Headers = HeadersOf(_batch.Bytes(record.Headers)),
+        Value = _batch.Bytes(record.Value).ToArray(),
+        Retried = index.IsRetried(record.Offset),
+    };
 
     private static Dictionary<string, string> HeadersOf(ReadOnlySpan<byte> headers)
     {

@@ -45,6 +45,9 @@ public sealed record DecodingOptions
     /// <summary>Most tenants, counted as above; 0 does not count. Default 0.</summary>
     public int MaxTenants { get; init; }
 
+    /// <summary>Tenants that are there already, from before the process started too: admitted in any case. Default none.</summary>
+    public Func<string, bool>? IsKnownTenant { get; init; }
+
     /// <summary>Names of properties, at any depth and in any case, whose values are personal data. At most 16 characters each.</summary>
     public IReadOnlyList<string> PersonalKeys { get; init; } = DefaultPersonalKeys;
 

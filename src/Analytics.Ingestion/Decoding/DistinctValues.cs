@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Analytics.Contracts.Hashing;
 
 namespace Analytics.Ingestion.Decoding;
@@ -9,7 +10,8 @@ namespace Analytics.Ingestion.Decoding;
 /// </summary>
 /// <param name="maxPerColumn">Most values of one tenant and column.</param>
 /// <param name="maxTenants">Most tenants; 0 for any number.</param>
-public sealed class DistinctValues(int maxPerColumn, int maxTenants)
+/// <param name="isKnownTenant">Tenants that have their place already and are admitted in any case; null for none.</param>
+public sealed class DistinctValues(int maxPerColumn, int maxTenants, Func<string, bool>? isKnownTenant = null)
 {
     private readonly ConcurrentDictionary<(int Tenant, int Column, UInt128 Value), bool> _seen = new();
     private readonly ConcurrentDictionary<(int Tenant, int Column), int> _counts = new();
@@ -24,7 +26,7 @@ public sealed class DistinctValues(int maxPerColumn, int maxTenants)
         {
             if (_seen.ContainsKey(key)) return true;
             var count = _counts.GetValueOrDefault((tenant, (int)column));
-            if (count >= limit) return false;
+            if (count >= limit) return column == SymbolColumn.Tenant && isKnownTenant?.Invoke(Encoding.UTF8.GetString(value)) == true;
             _counts[(tenant, (int)column)] = count + 1;
             _seen[key] = true;
             return true;

@@ -25,7 +25,7 @@ public sealed unsafe class EventDecoder : IEventDecoder
     public EventDecoder(DecodingOptions options, ITenantDirectory tenants, ulong seed, DistinctValues? distinct = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.MaxDistinctValues > 0 || options.MaxTenants > 0) distinct ??= new DistinctValues(options.MaxDistinctValues, options.MaxTenants);
+        if (options.MaxDistinctValues > 0 || options.MaxTenants > 0) distinct ??= new DistinctValues(options.MaxDistinctValues, options.MaxTenants, options.IsKnownTenant);
         Identity = new EventIdentity(seed);
         _parser = new EventParser(options, seed);
         _cloud = new CloudEvent(options, _parser);

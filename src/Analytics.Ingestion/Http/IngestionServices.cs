@@ -23,6 +23,7 @@ public static class IngestionServices
         services.AddSingleton(new InFlightGate(options.MaxInFlightBytes));
         services.AddSingleton<IngestionPipeline>();
         services.AddSingleton<IIngestion>(provider => provider.GetRequiredService<IngestionPipeline>());
+        services.TryAddSingleton<LetterIndexes>();
         services.AddSingleton<DeadLetterBox>();
         services.AddSingleton(provider => new IngestionEndpoints(
             provider.GetRequiredService<IngestionPipeline>(), options, provider.GetRequiredService<WriteKeyDirectory>(),

@@ -15,7 +15,7 @@ internal sealed class WorkSetPool(IngestionOptions options, ILog log, ITenantDir
     private const int Kept = 512;
 
     private readonly ConcurrentStack<WorkSet> _free = new();
-    private readonly DistinctValues _distinct = new(options.Decoding.MaxDistinctValues, options.Decoding.MaxTenants);
+    private readonly DistinctValues _distinct = new(options.Decoding.MaxDistinctValues, options.Decoding.MaxTenants, options.Decoding.IsKnownTenant);
     private int _count;
 
     /// <summary>An empty work set.</summary>

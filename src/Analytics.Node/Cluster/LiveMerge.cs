@@ -8,6 +8,7 @@ namespace Analytics.Node.Cluster;
 internal static class LiveMerge
 {
     private const int MostTypes = 8;
+    private const int MostTenants = 200;
 
     /// <summary>Totals over shards.</summary>
     /// <param name="answers">What the shards counted.</param>
@@ -22,9 +23,9 @@ internal static class LiveMerge
         return new LiveTotalsAnswer(totals.Sum(t => t.Events), totals.Sum(t => t.Orders), totals.Sum(t => t.Payments), new Amount(revenue), [.. types]);
     }
 
-    /// <summary>Tenants that any shard knows.</summary>
+    /// <summary>Tenants that any shard knows, by name, as many as a person can choose from.</summary>
     public static IReadOnlyList<string> Tenants(IEnumerable<LiveCounts> answers) =>
-        [.. answers.SelectMany(answer => answer.Tenants).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. answers.SelectMany(answer => answer.Tenants).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostTenants)];
 
     /// <summary>The lowest watermark of shards that know the tenant; null when none does.</summary>
     public static long? Watermark(IEnumerable<LiveCounts> answers) => answers.Select(answer => answer.Watermark).Min();

@@ -4,6 +4,7 @@ using Analytics.Actors.Shards;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Stores;
 using Analytics.Contracts.Tenants;
+using Analytics.Ingestion.DeadLetters;
 using Analytics.Ingestion.Decoding;
 using Analytics.Ingestion.Grpc;
 using Analytics.Ingestion.Http;
@@ -158,7 +159,8 @@ internal sealed class NodeHost : IAsyncDisposable
         var cache = Own(AnswerCache.Open(_options, installation, _time));
         var parts = new NodeParts(
             log, _region, () => [.. stores.Status, .. backbone.Status, .. Sources(), .. cache.Status], backbone.Standby, holds, group, backbone.Copies, Emptied(Path.Combine(folder, "scratch")));
-        _web = Own(Web(Settings.Ingestion(_options, installation), parts, stores, cache, tenants, rules, new ClusterKey(installation.MaskingSecret)));
+        var known = new KnownTenants(_options.Tenants, () => parts.Region.Status, _time);
+        _web = Own(Web(Settings.Ingestion(_options, installation, known), parts, stores, cache, tenants, rules, new ClusterKey(installation.MaskingSecret)));
         _rabbit = RabbitMq(_web.Services);
         await _web.StartAsync(cancellation);
         if (_options.Operator.Enabled) await TakeCommandsAsync(_web.Services, cancellation);
@@ -251,7 +253,9 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(new GatewayTrust(_options.Gateway)).AddSingleton(_metrics!).AddSingleton<NodeTelemetry>();
         services.AddSingleton<NodeStatusSource>().AddSingleton<LiveSource>().AddSingleton<NodeHealth>();
         var rates = Own(new TopicRates(parts.Log, _time));
-        services.AddSingleton(rates).AddSingleton(Own(new IncomingRates(parts.Log, rates, _time))).AddSingleton(Own(new DeadLetterCounts(parts.Log, _time)));
+        services.AddSingleton(rates).AddSingleton(Own(new IncomingRates(parts.Log, rates, _time)));
+        var letters = Own(new LetterIndexes(parts.Log));
+        services.AddSingleton(letters).AddSingleton(new DeadLetterCounts(parts.Log, letters, _time));
         services.AddSingleton(new Membership(Presence.Self(_options, _time), _presence?.Directory, _options.Cluster, _time)).AddSingleton(new Peers(key, _options.Cluster, _time));
         services.AddSingleton<Members>().AddSingleton<OwnShards>().AddSingleton<ClusterStatus>().AddSingleton<ClusterWatermarks>().AddSingleton<NodeOrders>();
         services.AddSingleton<Suggestions>().AddSingleton<ClusterEntities>().AddSingleton<StreamGraph>().AddSingleton<HoldCommands>().AddSingleton<PastStates>().AddSingleton<SinkAudits>().AddSingleton<ClusterChanges>();

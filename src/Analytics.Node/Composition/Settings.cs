@@ -56,9 +56,12 @@ internal static class Settings
         return key.Length > 0 ? key : installation.MaskingSecret;
     }
 
-    public static IngestionOptions Ingestion(NodeOptions options, Installation installation) => new()
+    public static IngestionOptions Ingestion(NodeOptions options, Installation installation, KnownTenants known) => new()
     {
-        Decoding = Decoding(options) with { MaxDistinctValues = options.Decoding.MaxDistinctValues, MaxTenants = options.Tenants.MaxTenants },
+        Decoding = Decoding(options) with
+        {
+            MaxDistinctValues = options.Decoding.MaxDistinctValues, MaxTenants = options.Tenants.MaxTenants, IsKnownTenant = known.Contains,
+        },
         KeySeed = installation.KeySeed,
         Admission = Admission(options),
         MaxEventBytes = (int)options.Http.MaxEventSize.Bytes,

@@ -23,7 +23,7 @@ internal static class DeadLetterEndpoints
             .Produces<RetryAnswer>().ProducesValidationProblem().ProducesProblem(404).ProducesProblem(503);
     }
 
-    private static IResult List(DeadLetterBox box, ILog log, string? topic, string? reason, int? page_size, string? page_token, string? order)
+    private static IResult List(DeadLetterBox box, string? topic, string? reason, int? page_size, string? page_token, string? order)
     {
         var size = page_size ?? 50;
         if (size is < 1 or > MostOfPage) return Problems.InvalidParameter("page_size", $"1 to {MostOfPage}.");
@@ -31,7 +31,7 @@ internal static class DeadLetterEndpoints
             return Problems.InvalidParameter("reason", "There are: " + string.Join(", ", RejectionReasonNames.All));
         var topics = topic is null ? box.Topics : [Full(topic)];
         if (topics.Except(box.Topics).Any()) return Problems.NotFound($"There is no dead-letter topic {topic}. There are: {string.Join(", ", box.Topics)}");
-        return order == "newest" ? Newest(box, log, topics, reason, size) : Oldest(box, topics, reason, size, page_token);
+        return order == "newest" ? Newest(box, topics, reason, size) : Oldest(box, topics, reason, size, page_token);
     }
 
     private static IResult Oldest(DeadLetterBox box, IReadOnlyList<string> topics, string? reason, int size, string? token)
@@ -50,10 +50,10 @@ internal static class DeadLetterEndpoints
         return Page(letters, null);
     }
 
-    /// <summary>The last ones, newest first: what a page shows. Looks at the ends of the topics only.</summary>
-    private static IResult Newest(DeadLetterBox box, ILog log, IReadOnlyList<string> topics, string? reason, int size)
+    /// <summary>The last ones, newest first: what a page shows.</summary>
+    private static IResult Newest(DeadLetterBox box, IReadOnlyList<string> topics, string? reason, int size)
     {
-        var letters = topics.SelectMany(topic => box.List(topic, reason, Math.Max(0, log.Partition(topic, 0).EndOffset - (4L * size)), MostOfPage).Letters);
+        var letters = topics.SelectMany(topic => box.Newest(topic, reason, size));
         return Page([.. letters.OrderByDescending(l => l.ReceivedAt).ThenByDescending(l => l.Offset).Take(size)], null);
     }
 

@@ -32,6 +32,9 @@ internal sealed record View(string Kind)
     public static View Table(string items, params (string Title, string Value)[] columns) =>
         new("table") { Items = items, Columns = [.. columns.Select(column => new Column(column.Title, column.Value))] };
 
+    /// <summary>The same table, which says something when it has no rows.</summary>
+    public View OrElse(string empty) => this with { Empty = empty };
+
     /// <summary>A line.</summary>
     public static View Line(string template, string when = "") => new("line") { Value = template, When = when };
 

@@ -5,7 +5,7 @@ namespace Analytics.Node.Status;
 /// <summary>What the live page gets each second, from the actors themselves.</summary>
 /// <param name="AsOf">When it was gathered.</param>
 /// <param name="Tenant">The tenant asked for.</param>
-/// <param name="Tenants">Tenants that shards know.</param>
+/// <param name="Tenants">Tenants that shards know, by name, at most 200.</param>
 /// <param name="Totals">Running counts of the tenant.</param>
 /// <param name="Currency">The tenant's currency.</param>
 /// <param name="EventsLastMinute">The tenant's events that arrived in the last minute.</param>

@@ -91,7 +91,7 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, NodeLi
         return new SinkStatusAnswer(
             sink.Sink,
             sink.IsPaused ? "paused" : !sink.IsUp ? "down" : slow ? "slow" : "up",
-            (!sink.IsUp ? sink.DownSince : slow ? sink.OldestSince : null)?.UtcDateTime ?? lifecycle.StartedAt.UtcDateTime,
+            (slow && !sink.IsPaused ? sink.OldestSince!.Value : sink.Since).UtcDateTime,
             sink.LastError,
             sink.Backlog,
             sink.BacklogBytes,

@@ -132,6 +132,14 @@ public sealed class HostileJsonTests
     }
 
     [Fact]
+    public void A_tenant_from_before_the_start_has_its_place()
+    {
+        var decoder = new EventDecoder(new DecodingOptions { MaxTenants = 1, IsKnownTenant = name => name == "old" }, new FixedTenants(), OneEvent.Seed);
+        bool Takes(string tenant) => OneEvent.With(decoder, """{"event_type":"a"}"""u8.ToArray(), 0, ("tenant", tenant)).IsAccepted;
+        Assert.Equal([true, false, true, false], new[] { "one", "two", "old", "two" }.Select(Takes));
+    }
+
+    [Fact]
     public void Details_tell_the_place_and_never_the_value()
     {
         var rejection = OneEvent.Of("""{"event_type":"x","user_id":{"secret":"4111111111111111"}}""").Rejection;

@@ -20,7 +20,8 @@ public sealed class DeadLetterTests
         var rest = node.DeadLetters.List("raw_events.dlq", fromOffset: first.NextOffset!.Value);
         Assert.Equal((1, null), (rest.Letters.Count, rest.NextOffset));
         Assert.Equal(["event_too_large"], node.DeadLetters.List("raw_events", "event_too_large").Letters.Select(l => l.Reason));
-        Assert.Equal(2, node.DeadLetters.CountByReason("raw_events")["malformed_json"]);
+        Assert.Equal([2L, 0], node.DeadLetters.Newest("raw_events", "malformed_json", 9).Select(l => l.Offset));
+        Assert.Equal([2L, 1], node.DeadLetters.Newest("raw_events", null, 2).Select(l => l.Offset));
         var letter = node.DeadLetters.Find("raw_events", first.Letters[1].Offset)!;
         Assert.Equal((Large, "acme", "decode", "raw_events"), (System.Text.Encoding.UTF8.GetString(letter.Value), letter.Tenant, letter.Stage, letter.SourceTopic));
         Assert.Null(node.DeadLetters.Find("raw_events", 99));
@@ -50,6 +51,34 @@ public sealed class DeadLetterTests
         Assert.Equal((2, 0, 1), (again.Matched, again.Retried, again.Duplicates));
         Assert.Single(node.Records("raw_events"));
         Assert.Equal(2, node.DeadLetters.List("raw_events").Letters.Count);
+    }
+
+    [Fact]
+    public async Task A_letter_that_was_dropped_is_in_no_list_and_in_no_retry()
+    {
+        await using var node = await IngestionNode.StartAsync();
+        await node.PostAsync("/api/v1/events", string.Join('\n', Bad, Bad, Bad));
+        Assert.Equal(1, await node.DeadLetters.DropAsync("raw_events", [1], dryRun: true));
+        Assert.Equal(1, await node.DeadLetters.DropAsync("raw_events", [1]));
+        Assert.Equal([0L, 2], node.DeadLetters.List("raw_events").Letters.Select(l => l.Offset));
+        Assert.Equal([2L, 0], node.DeadLetters.Newest("raw_events", null, 9).Select(l => l.Offset));
+        Assert.Null(node.DeadLetters.Find("raw_events", 1));
+        Assert.Equal(2, (await node.DeadLetters.RetryAsync("raw_events", null, dryRun: true)).Matched);
+        Assert.Equal(2, await node.DeadLetters.DropAsync("raw_events", null));
+        Assert.Empty(node.DeadLetters.List("raw_events").Letters);
+    }
+
+    [Fact]
+    public async Task Many_letters_are_listed_without_reading_those_before()
+    {
+        await using var node = await IngestionNode.StartAsync(new IngestionOptions { MaxEventBytes = 50 });
+        await node.PostAsync("/api/v1/events", string.Join('\n', Enumerable.Range(0, 5_000).Select(i => i % 1_000 == 7 ? Large : Bad)));
+        Assert.Equal([7L, 1_007, 2_007, 3_007, 4_007], node.DeadLetters.List("raw_events", "event_too_large").Letters.Select(l => l.Offset));
+        Assert.Equal([4_007L, 3_007], node.DeadLetters.Newest("raw_events", "event_too_large", 2).Select(l => l.Offset));
+        Assert.Equal((4_998L, 2), (node.DeadLetters.List("raw_events", null, 4_998).Letters[0].Offset, node.DeadLetters.List("raw_events", null, 4_998).Letters.Count));
+        Assert.Equal(5_000, (await node.DeadLetters.RetryAsync("raw_events", null, dryRun: true)).Matched);
+        Assert.Equal(4_995, await node.DeadLetters.DropAsync("raw_events", null, "malformed_json"));
+        Assert.Equal(5, node.DeadLetters.List("raw_events").Letters.Count);
     }
 
     [Fact]

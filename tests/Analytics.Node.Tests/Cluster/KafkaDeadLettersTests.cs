@@ -32,11 +32,12 @@ public sealed class KafkaDeadLettersTests
         await pipeline.IngestAsync(Encoding.UTF8.GetBytes("{\"broken\":"), IngestionContext.None);
         foreach (var letters in (string[][])[["a", "b"], ["a", "b", "c"], ["b"]]) await SetAsideAsync(log.Partition("raw_events.dlq", 0), letters);
 
-        var box = new DeadLetterBox(log, pipeline, TimeProvider.System);
+        using var indexes = new LetterIndexes(log);
+        var box = new DeadLetterBox(log, indexes, pipeline, TimeProvider.System);
         Assert.Equal(["{\"broken\":", "a", "b", "c"], box.List("raw_events").Letters.Select(letter => Encoding.UTF8.GetString(letter.Value)));
         Assert.Equal(["b", "c"], box.List("raw_events", fromOffset: 2).Letters.Select(letter => Encoding.UTF8.GetString(letter.Value)));
         Assert.Equal(4, (await box.RetryAsync("raw_events", null, dryRun: true)).Matched);
-        using var counts = new DeadLetterCounts(log, TimeProvider.System);
+        var counts = new DeadLetterCounts(log, indexes, TimeProvider.System);
         Assert.Equal(4, counts.Read().Single(status => status.Topic == "raw_events.dlq").Records);
 
         using var text = new StringWriter();

@@ -1,11 +1,9 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import {
-  askAlerts, askDashboard, askDeadLetters, askOrders, askRevenue, askRules,
-  type Alert, type Dashboard, type DeadLetter, type OrdersPoint, type RevenuePoint, type RuleCounts, type Span,
-} from "./answers";
+import { askAlerts, askDashboard, askDeadLetters, askOrders, askRevenue, askRules, type Span } from "./answers";
 import { Chart } from "./chart";
 import { amount, brief, clock, rate } from "./format";
 import { follow, type Connection, type Live } from "./live";
+import { usePoll } from "./poll";
 import { Figure, Found, Open, Panel, Shares, Topics, Totals, Wrong } from "./panels";
 import { useAddress } from "./address";
 import { useTheme } from "./theme";
@@ -25,64 +23,37 @@ function spanOf(key: string): Span {
   return { from: new Date(end - span.hours * 3_600_000).toISOString().slice(0, 19) + "Z", to: new Date(end).toISOString().slice(0, 19) + "Z" };
 }
 
-interface Answers {
-  dashboard: Dashboard;
-  revenue: RevenuePoint[];
-  orders: OrdersPoint[];
-  alerts: Alert[];
-  rules: RuleCounts[];
-}
-
 export function Page() {
   const [address, setAddress] = useAddress({ tenant: "", span: "day" });
   const [theme, nextTheme] = useTheme();
   const [live, setLive] = useState<Live | null>(null);
   const [connection, setConnection] = useState<Connection>("connecting");
-  const [answers, setAnswers] = useState<Answers | null>(null);
-  const [letters, setLetters] = useState<DeadLetter[]>([]);
-  const [fault, setFault] = useState<string | null>(null);
   const tenant = address.tenant || (live ? (live.tenants.includes("demo") ? "demo" : live.tenant) : "");
 
   useEffect(() => {
     return follow(tenant || "default", setLive, setConnection);
   }, [tenant]);
 
-  useEffect(() => {
-    if (!tenant) return;
-    let gone = false;
-    const ask = async () => {
-      const span = spanOf(address.span);
-      const granularity = (spans[address.span] ?? spans.day).granularity;
-      try {
-        const [dashboard, revenue, orders, alerts, rules, dead] = await Promise.all([
-          askDashboard(tenant, span), askRevenue(tenant, span, granularity), askOrders(tenant, span, granularity), askAlerts(tenant), askRules(tenant), askDeadLetters(),
-        ]);
-        if (gone) return;
-        setAnswers({ dashboard, revenue: revenue.points, orders: orders.points, alerts, rules });
-        setLetters(dead);
-        setFault(null);
-      } catch (error) {
-        if (!gone) setFault((error as Error).message);
-      }
-    };
-    setAnswers(null);
-    void ask();
-    const timer = setInterval(ask, 2_000);
-    return () => {
-      gone = true;
-      clearInterval(timer);
-    };
-  }, [tenant, address.span]);
+  const span = spans[address.span] ?? spans.day;
+  const shop = usePoll(() => askDashboard(tenant, spanOf(address.span)), [tenant, address.span], tenant !== "");
+  const revenueAnswer = usePoll(() => askRevenue(tenant, spanOf(address.span), span.granularity), [tenant, address.span], tenant !== "");
+  const ordersAnswer = usePoll(() => askOrders(tenant, spanOf(address.span), span.granularity), [tenant, address.span], tenant !== "");
+  const alerts = usePoll(() => askAlerts(tenant), [tenant], tenant !== "");
+  const rules = usePoll(() => askRules(tenant), [tenant], tenant !== "");
+  const letters = usePoll(askDeadLetters, []);
+  const fault = [shop, revenueAnswer, ordersAnswer, alerts, rules, letters].find((polled) => polled.fault)?.fault;
+  const revenuePoints = revenueAnswer.answer?.points ?? [];
+  const ordersPoints = ordersAnswer.answer?.points ?? [];
 
   const currency = live?.currency ?? "";
   const total = live?.incoming.ratePerSecond ?? 0;
   const incoming = useMemo(() => [{ label: "events/s", color: "--one", kind: "line" as const, values: [...(live?.incoming.recent.map((r) => r.ratePerSecond) ?? []), total], format: rate }], [live]);
   const incomingTimes = useMemo(() => (live ? [...live.incoming.recent.map((r) => r.at), live.asOf].map((at) => Date.parse(at) / 1000) : []), [live]);
-  const revenue = useMemo(() => [{ label: "revenue", color: "--one", kind: "bars" as const, values: answers?.revenue.map((p) => p.revenue) ?? [], format: brief }], [answers]);
-  const revenueTimes = useMemo(() => answers?.revenue.map((p) => Date.parse(p.start) / 1000) ?? [], [answers]);
-  const orders = useMemo(() => [{ label: "orders", color: "--two", kind: "bars" as const, values: answers?.orders.map((p) => p.orders) ?? [], format: brief }], [answers]);
-  const ordersTimes = useMemo(() => answers?.orders.map((p) => Date.parse(p.start) / 1000) ?? [], [answers]);
-  const step = (spans[address.span] ?? spans.day).granularity === "hour" ? 3_600 : 86_400;
+  const revenue = useMemo(() => [{ label: "revenue", color: "--one", kind: "bars" as const, values: revenuePoints.map((p) => p.revenue), format: brief }], [revenueAnswer.answer]);
+  const revenueTimes = useMemo(() => revenuePoints.map((p) => Date.parse(p.start) / 1000), [revenueAnswer.answer]);
+  const orders = useMemo(() => [{ label: "orders", color: "--two", kind: "bars" as const, values: ordersPoints.map((p) => p.orders), format: brief }], [ordersAnswer.answer]);
+  const ordersTimes = useMemo(() => ordersPoints.map((p) => Date.parse(p.start) / 1000), [ordersAnswer.answer]);
+  const step = span.granularity === "hour" ? 3_600 : 86_400;
 
   return (
     <>
@@ -122,38 +93,38 @@ export function Page() {
           <div class="column">
             <Panel id="in" title="What comes in">
               <div class="figures">
-                <Figure label="events per second" value={rate(total)} />
-                <Figure label="in the last minute" value={brief(live.eventsLastMinute)} hint={`Events of tenant ${tenant}`} />
+                <Figure label="events per second, all tenants" value={rate(total)} />
+                <Figure label={`events of ${tenant} in the last minute`} value={brief(live.eventsLastMinute)} />
               </div>
-              <Chart title="last five minutes" times={incomingTimes} series={incoming} step={1} last={300} height={150} theme={theme} />
+              <Chart title="last five minutes, all tenants" times={incomingTimes} series={incoming} step={1} last={300} height={150} theme={theme} />
               <Topics live={live} />
               <Shares title={`events of ${tenant} by type`} rows={live.totals.eventsByType.map((t) => ({ name: t.type, value: t.events, text: brief(t.events) }))} />
             </Panel>
-            <Panel id="out" title="What came out" note={answers ? `as of ${clock(answers.dashboard.asOf)} UTC` : undefined}>
-              {!answers ? (
+            <Panel id="out" title="What came out" note={shop.answer ? `${tenant}, as of ${clock(shop.answer.asOf)} UTC` : tenant}>
+              {!shop.answer ? (
                 <p class="none">Asking…</p>
               ) : (
                 <>
-                  <Totals answer={answers.dashboard} currency={currency} />
+                  <Totals answer={shop.answer} currency={currency} />
                   <div class="two">
-                    <Chart title={`revenue by ${(spans[address.span] ?? spans.day).granularity}`} times={revenueTimes} series={revenue} step={step} theme={theme} />
-                    <Chart title={`orders by ${(spans[address.span] ?? spans.day).granularity}`} times={ordersTimes} series={orders} step={step} theme={theme} />
-                    <Shares title="revenue by payment mode" rows={answers.dashboard.revenueByPaymentMethod.map((r) => ({ name: r.paymentMode, value: r.revenue, text: amount(r.revenue, currency) }))} />
-                    <Shares title="events by service" rows={answers.dashboard.eventCountsByService.map((r) => ({ name: r.service, value: r.events, text: brief(r.events) }))} />
+                    <Chart title={`revenue by ${span.granularity}`} times={revenueTimes} series={revenue} step={step} theme={theme} />
+                    <Chart title={`orders by ${span.granularity}`} times={ordersTimes} series={orders} step={step} theme={theme} />
+                    <Shares title="revenue by payment mode" rows={shop.answer.revenueByPaymentMethod.map((r) => ({ name: r.paymentMode, value: r.revenue, text: amount(r.revenue, currency) }))} />
+                    <Shares title="events by service" rows={shop.answer.eventCountsByService.map((r) => ({ name: r.service, value: r.events, text: brief(r.events) }))} />
                   </div>
                 </>
               )}
             </Panel>
           </div>
           <div class="column">
-            <Panel id="open" title="What is open">
+            <Panel id="open" title="What is open" note="all tenants">
               <Open live={live} />
             </Panel>
-            <Panel id="found" title="What rules found">
-              {answers ? <Found tenant={tenant} alerts={answers.alerts} rules={answers.rules} /> : <p class="none">Asking…</p>}
+            <Panel id="found" title="What rules found" note={tenant}>
+              {alerts.answer && rules.answer ? <Found tenant={tenant} alerts={alerts.answer} rules={rules.answer} /> : <p class="none">Asking…</p>}
             </Panel>
-            <Panel id="wrong" title="What went wrong">
-              <Wrong live={live} letters={letters} />
+            <Panel id="wrong" title="What went wrong" note="all tenants">
+              <Wrong live={live} letters={letters.answer ?? []} />
             </Panel>
           </div>
         </main>

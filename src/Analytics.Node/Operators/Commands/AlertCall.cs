@@ -8,6 +8,8 @@ namespace Analytics.Node.Operators.Commands;
 /// <summary>What commands about alerts have in common.</summary>
 internal static class AlertCall
 {
+    private const int MostTenants = 10;
+
     /// <summary>The option that names the tenant.</summary>
     public static CommandInput Tenant => CommandInput.With("tenant", "the tenant", "default");
 
@@ -22,6 +24,14 @@ internal static class AlertCall
 
     /// <summary>The tenant that a call names.</summary>
     public static string TenantOf(CommandCall call) => call.TextOrNull("tenant") ?? "default";
+
+    /// <summary>What to say of a tenant that has no alerts: whoever operates a node may ask about each of its tenants, and rarely means the default one.</summary>
+    public static async Task<string> NoneAsync(AlertParts alerts, CommandCall call, string none)
+    {
+        var tenants = await alerts.Book.TenantsAsync(call.Has("shadow"), MostTenants + 1, call.Cancellation);
+        if (tenants.Count == 0 || tenants.Contains(TenantOf(call))) return none;
+        return $"{none} These tenants have some: {string.Join(", ", tenants.Take(MostTenants))}{(tenants.Count > MostTenants ? " …" : "")}; --tenant names one.";
+    }
 
     /// <summary>The id that a call names.</summary>
     public static Guid IdOf(CommandCall call, string shownBy) => Guid.TryParse(call.Text("id"), CultureInfo.InvariantCulture, out var id) ? id : throw CommandException.Wrong("id", $"an id as `{shownBy}` shows it");

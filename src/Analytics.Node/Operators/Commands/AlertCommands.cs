@@ -9,7 +9,7 @@ namespace Analytics.Node.Operators.Commands;
 /// <summary><c>alert …</c>: what rules found, and who is told.</summary>
 internal sealed class AlertCommands(IServiceProvider services)
 {
-    private const int MostListed = 1_000, MostTenants = 10;
+    private const int MostListed = 1_000;
 
     // Where alerts are not kept there are none to ask about, and the commands say so.
     private AlertParts Alerts => AlertCall.AlertsOf(services);
@@ -49,6 +49,10 @@ internal sealed class AlertCommands(IServiceProvider services)
         "deliveries", ("message", "{id}"), ("channel", "{channel}"), ("kind", "{kind}"), ("state", "{state}"), ("alerts", "{alerts:count}"), ("tries", "{attempts:count}"),
         ("created", "{createdAt:instant}"), ("finished", "{finishedAt:instant}"), ("error", "{lastError}"));
 
+    private static View RuleCounts => View.Table(
+        "rules", ("rule", "{rule}"), ("version", "{versionName}"), ("raised", "{raised:count}"), ("open", "{open:count}"), ("acknowledged", "{acknowledged:count}"), ("resolved", "{resolved:count}"),
+        ("false positives", "{falsePositives:count}"), ("precision", "{precision}"));
+
     private OperatorCommand Change(string name, string summary, AlertState state) => OperatorCommand.Once(name, summary, call => ChangeAsync(call, state)) with
     {
         Inputs = [Id, Tenant, CommandInput.With("note", "what is to be said about it")], Question = $"Make the alert {{id}} {AlertNames.Of(state)}?",
@@ -62,16 +66,7 @@ internal sealed class AlertCommands(IServiceProvider services)
         var versions = services.GetRequiredService<RuleVersions>();
         return new CommandAnswer(new { Alerts = await versions.NameAsync(page.Alerts, alert => (alert.Rule, alert.RuleVersion, alert.RaisedAt), call.Cancellation) }, [View.Table(
             "alerts", ("id", "{id}"), ("at", "{at:instant}"), ("severity", "{severity}"), ("rule", "{rule}"), ("version", "{versionName}"), ("of", "{entityKind}"), ("entity", "{entity}"), ("state", "{state}"), ("by", "{changedBy}"))
-            with { Empty = page.Alerts.Count > 0 ? "" : await NoneAsync(call) }]);
-    }
-
-    // Whoever operates a node may ask about each of its tenants, and rarely means the default one.
-    private async Task<string> NoneAsync(CommandCall call)
-    {
-        var none = $"The tenant {TenantOf(call)} has no such alerts.";
-        var tenants = await Alerts.Book.TenantsAsync(call.Has("shadow"), MostTenants + 1, call.Cancellation);
-        if (tenants.Count == 0 || tenants.Contains(TenantOf(call))) return none;
-        return $"{none} These have some: {string.Join(", ", tenants.Take(MostTenants))}{(tenants.Count > MostTenants ? " …" : "")}; --tenant names one.";
+            with { Empty = page.Alerts.Count > 0 ? "" : await AlertCall.NoneAsync(Alerts, call, $"The tenant {TenantOf(call)} has no such alerts.") }]);
     }
 
     private async Task<CommandAnswer> ShowAsync(CommandCall call)
@@ -98,17 +93,18 @@ internal sealed class AlertCommands(IServiceProvider services)
             : throw CommandException.Refused($"The alert is {changed.Alert.State}, by {changed.Alert.ChangedBy}: it is decided and needs nobody to look.");
     }
 
-    private async Task<CommandAnswer> RulesAsync(CommandCall call) => new(
-        new { Rules = await AlertCall.StatsAsync(services, Alerts, TenantOf(call), call.Cancellation) },
-        [View.Table(
-            "rules", ("rule", "{rule}"), ("version", "{versionName}"), ("raised", "{raised:count}"), ("open", "{open:count}"), ("acknowledged", "{acknowledged:count}"), ("resolved", "{resolved:count}"),
-            ("false positives", "{falsePositives:count}"), ("precision", "{precision}"))]);
+    private async Task<CommandAnswer> RulesAsync(CommandCall call)
+    {
+        var rules = await AlertCall.StatsAsync(services, Alerts, TenantOf(call), call.Cancellation);
+        var none = rules.Count > 0 ? "" : await AlertCall.NoneAsync(Alerts, call, $"The tenant {TenantOf(call)} has no alerts.");
+        return new CommandAnswer(new { Rules = rules }, [RuleCounts.OrElse(none)]);
+    }
 
     private async Task<CommandAnswer> ChannelsAsync(CommandCall call) => new(
         new { Channels = await AlertChannelEndpoints.ReadChannelsAsync(Alerts, TenantOf(call), call.Cancellation) },
         [View.Table(
             "channels", ("channel", "{name}"), ("kind", "{kind}"), ("state", "{state}"), ("since", "{since:instant}"), ("waiting", "{waiting:count}"), ("sent in 24 h", "{sentLastDay:count}"),
-            ("failed in 24 h", "{failedLastDay:count}"), ("error", "{error}"))]);
+            ("failed in 24 h", "{failedLastDay:count}"), ("error", "{error}")).OrElse("There are no channels: alerts.channels of the settings names them.")]);
 
     private async Task<CommandAnswer> TestAsync(CommandCall call)
     {

@@ -59,7 +59,7 @@ internal sealed class DeadLetterCommands(DeadLetterBox box)
         [
             View.Table(
                 "deadLetters", ("topic", "{topic}"), ("offset", "{offset}"), ("received", "{receivedAt:instant}"), ("reason", "{reason}"), ("field", "{field}"), ("stage", "{stage}"), ("tenant", "{tenant}"),
-                ("bytes", "{bytes:count}"), ("retried", "{retried:yes}"), ("message", "{message}")),
+                ("bytes", "{bytes:count}"), ("retried", "{retried:yes}"), ("message", "{message}")).OrElse("There are no such letters."),
             View.Lines("more", "There are more: --topic {topic} --from {from}"),
         ]);
     }

@@ -50,7 +50,8 @@ internal sealed class RuleCommands(RuleDesk desk, ClusterStatus cluster, IServic
     private async Task<CommandAnswer> ListAsync(CommandCall call) => new(await RuleEndpoints.ReadAsync(desk, cluster, call.Cancellation),
     [
         View.Line("Revision {revision}"),
-        View.Table("rules", ("rule", "{name}"), ("mode", "{mode}"), ("version", "{versionName}"), ("source", "{source}"), ("changed", "{changedAt:instant}"), ("by", "{author}"), ("reason", "{reason}")),
+        View.Table("rules", ("rule", "{name}"), ("mode", "{mode}"), ("version", "{versionName}"), ("source", "{source}"), ("changed", "{changedAt:instant}"), ("by", "{author}"), ("reason", "{reason}"))
+            .OrElse("There are no rules."),
         View.Table("shards", ("lane", "{topic}"), ("partition", "{partition}"), ("revision", "{revision}"), ("since offset", "{since}"), ("preparing", "{preparing}"), ("prepared", "{prepared}")),
     ]);
 
@@ -83,11 +84,13 @@ internal sealed class RuleCommands(RuleDesk desk, ClusterStatus cluster, IServic
     private async Task<CommandAnswer> StatsAsync(CommandCall call)
     {
         var alerts = services.GetService<AlertParts>() ?? throw CommandException.Refused("Alerts are not kept here: they need alerts.enabled and sinks.postgres.enabled.");
-        return new CommandAnswer(
-            new { Rules = await AlertCall.StatsAsync(services, alerts, call.TextOrNull("tenant") ?? "default", call.Cancellation) },
-            [View.Table(
-                "rules", ("rule", "{rule}"), ("version", "{versionName}"), ("raised", "{raised:count}"), ("in shadow", "{shadow:count}"), ("resolved", "{resolved:count}"), ("false positives", "{falsePositives:count}"),
-                ("precision", "{precision}"), ("last", "{lastAt:instant}"))]);
+        var tenant = AlertCall.TenantOf(call);
+        var rules = await AlertCall.StatsAsync(services, alerts, tenant, call.Cancellation);
+        var none = rules.Count > 0 ? "" : await AlertCall.NoneAsync(alerts, call, $"No rule has raised an alert for the tenant {tenant}.");
+        View table = View.Table(
+            "rules", ("rule", "{rule}"), ("version", "{versionName}"), ("raised", "{raised:count}"), ("in shadow", "{shadow:count}"), ("resolved", "{resolved:count}"), ("false positives", "{falsePositives:count}"),
+            ("precision", "{precision}"), ("last", "{lastAt:instant}"));
+        return new CommandAnswer(new { Rules = rules }, [table.OrElse(none)]);
     }
 
     private static async Task<CommandAnswer> Changed<T>(Task<T> change)

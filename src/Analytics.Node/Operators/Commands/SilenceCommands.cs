@@ -27,7 +27,8 @@ internal sealed class SilenceCommands(IServiceProvider services, TimeProvider ti
 
     private async Task<CommandAnswer> ListAsync(CommandCall call) => new(
         new { Silences = await AlertCall.AlertsOf(services).Silences.ListAsync(AlertCall.TenantOf(call), call.Has("all"), call.Cancellation) },
-        [View.Table("silences", ("id", "{id}"), ("rule", "{rule}"), ("entity", "{entity}"), ("from", "{startsAt:instant}"), ("to", "{endsAt:instant}"), ("by", "{createdBy}"), ("why", "{comment}"))]);
+        [View.Table("silences", ("id", "{id}"), ("rule", "{rule}"), ("entity", "{entity}"), ("from", "{startsAt:instant}"), ("to", "{endsAt:instant}"), ("by", "{createdBy}"), ("why", "{comment}"))
+            .OrElse($"The tenant {AlertCall.TenantOf(call)} has no silences.")]);
 
     private async Task<CommandAnswer> AddAsync(CommandCall call)
     {
