@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.Testing;
 
 namespace Analytics.Node.Tests;
@@ -18,7 +19,20 @@ public sealed class StoppedNodeSpecification
             Assert.Equal(0, await node.StopAsync());
         }
 
+        Assert.False(File.Exists(folder.File("node/node.pid")));
         await using var again = await NodeProcess.StartAsync(folder.File("node"));
         Assert.Empty(ShopClient.Differences(await again.GetAsync("/api/analytics/dashboard?tenant=shop"), new ShopOracle(history)));
+    }
+
+    [NodeFact]
+    public async Task A_second_node_on_the_same_data_says_whose_they_are_and_leaves_the_first_one_alone()
+    {
+        using var folder = new TemporaryFolder();
+        await using var first = await NodeProcess.StartAsync(folder.File("node"));
+        var startedAt = Stopwatch.GetTimestamp();
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => NodeProcess.StartAsync(folder.File("node")));
+        Assert.Contains($"The node cannot start: another node (process {first.Id}) runs on the data folder {folder.File("node")}.", refused.Message, StringComparison.Ordinal);
+        Assert.True(Stopwatch.GetElapsedTime(startedAt) < TimeSpan.FromSeconds(30), "it is said at once, not after the stores gave up");
+        Assert.Equal("ready", (await first.GetAsync("/api/v1/status")).GetProperty("node").GetProperty("state").GetString());
     }
 }

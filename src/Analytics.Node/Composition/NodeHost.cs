@@ -44,6 +44,7 @@ namespace Analytics.Node.Composition;
 internal sealed class NodeHost : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenNotices = TimeSpan.FromSeconds(10);
     private readonly Stack<IAsyncDisposable> _owned = new();
     private readonly NodeOptions _options;
     private readonly NodeLogs _logs;
@@ -110,7 +111,7 @@ internal sealed class NodeHost : IAsyncDisposable
             throw new OptionsException(["sinks.clickhouse.enabled: found false, expected true or node.roles without query: answers come from there"]);
         OperatorGate.Require(_options.Operator);
         var (rules, configured) = (new RuleBoard(), ConfiguredRules.Load(_options.Rules));
-        var folder = Directory.CreateDirectory(_options.Node.Data).FullName;
+        var folder = Own(new DataFolder(_options.Node.Data)).Path;
         var tenants = new TenantDirectory(_options.Tenants);
 
         // Counters count from the first event, not from the first scrape.
@@ -190,6 +191,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
         // The stores are the slow part of a start: the log opens at the same time.
         var starting = Stores.StartAsync(_options, folder, _logs, _time, cancellation);
+        _ = SayWhileAsync(starting);
         try
         {
             var backbone = Own(Backbone.Embedded(_options, folder, _time));
@@ -201,6 +203,12 @@ internal sealed class NodeHost : IAsyncDisposable
             if (starting.IsCompletedSuccessfully) await starting.Result.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Whoever waits for a start wants to know for what.</summary>
+    private async Task SayWhileAsync(Task starting)
+    {
+        while (await Task.WhenAny(starting, Task.Delay(BetweenNotices, _time)) != starting) NodeLog.WaitsForServers(_log, "the embedded ClickHouse and PostgreSQL do not answer yet");
     }
 
     /// <summary>Servers of others may be away when a node starts: it must not need somebody who starts it again.</summary>
