@@ -8,7 +8,7 @@ namespace Analytics.Actors.Checkpoints;
 /// </summary>
 internal sealed class EntityIndex
 {
-    private Slot[] _slots = new Slot[1024];
+    private TableArray<Slot> _slots = new(1024);
 
     /// <summary>Entities in it.</summary>
     public int Count { get; private set; }
@@ -83,9 +83,10 @@ internal sealed class EntityIndex
     private void Grow()
     {
         var former = _slots;
-        _slots = TouchedArray.Of<Slot>(former.Length * 2);
+        _slots = new TableArray<Slot>(former.Length * 2);
         foreach (ref var slot in former.AsSpan())
             if (slot.Location != 0) Find(slot.Identity) = slot;
+        former.Release();
     }
 
     private struct Slot

@@ -264,6 +264,15 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
             _workerOf.Remove(shard);
             _closing[shard.Id] = shard.Closed;
         }
+
+        // Their tables lie outside the collected heap, which does not grow with them: nothing else would look soon whether anybody still refers to them.
+        _ = CollectWhenAsync(Task.WhenAll(shards.Select(shard => shard.Closed)));
+    }
+
+    private static async Task CollectWhenAsync(Task closed)
+    {
+        await closed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
 
     // Under _gate.

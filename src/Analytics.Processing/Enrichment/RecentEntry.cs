@@ -7,6 +7,7 @@ namespace Analytics.Processing.Enrichment;
 /// table waits for memory once.
 /// </summary>
 internal struct RecentEntry<TValue>
+    where TValue : unmanaged
 {
     public ulong Hash;
     public int Scope;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Analytics.Contracts.Hashing;
+using Analytics.Contracts.Memory;
 
 namespace Analytics.Processing.Enrichment;
 
@@ -11,7 +12,7 @@ namespace Analytics.Processing.Enrichment;
 /// <param name="bound">Most entries, at least 2.</param>
 /// <param name="seed">Seed of the hash, so that strangers cannot choose keys that lie in one place.</param>
 internal sealed class RecentNumbers<TValue>(int bound, ulong seed)
-    where TValue : struct
+    where TValue : unmanaged
 {
     private readonly int _half = bound >= 2 ? bound / 2 : throw new ArgumentOutOfRangeException(nameof(bound));
     private Table _young = new();
@@ -58,7 +59,7 @@ internal sealed class RecentNumbers<TValue>(int bound, ulong seed)
     /// <summary>Open addressing, at most half full; an entry with key 0 is free.</summary>
     private sealed class Table
     {
-        private Entry[] _slots = new Entry[64];
+        private TableArray<Entry> _slots = new(64);
 
         public int Count { get; private set; }
 
@@ -89,7 +90,7 @@ internal sealed class RecentNumbers<TValue>(int bound, ulong seed)
 
         public void Clear()
         {
-            Array.Clear(_slots);
+            _slots.AsSpan().Clear();
             Count = 0;
         }
 
@@ -103,9 +104,10 @@ internal sealed class RecentNumbers<TValue>(int bound, ulong seed)
         private void Grow(ulong seed)
         {
             var slots = _slots;
-            _slots = new Entry[slots.Length * 2];
-            foreach (var entry in slots)
+            _slots = new TableArray<Entry>(slots.Length * 2);
+            foreach (ref readonly var entry in slots.AsSpan())
                 if (entry.Key != 0) Place(entry, KeyHash.Combine(entry.Key, seed));
+            slots.Release();
         }
     }
 }

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Analytics.Contracts.Memory;
 
 namespace Analytics.Processing.Enrichment;
 
 /// <summary>One generation of <see cref="RecentValues{TValue}"/>: open addressing, at most half full. Long keys lie outside of the entries.</summary>
 internal sealed class RecentTable<TValue>
+    where TValue : unmanaged
 {
-    private RecentEntry<TValue>[] _slots = new RecentEntry<TValue>[64];
+    private TableArray<RecentEntry<TValue>> _slots = new(64);
     private byte[]?[] _longKeys = [];
 
     public int Count { get; private set; }
@@ -45,7 +47,7 @@ internal sealed class RecentTable<TValue>
 
     public void Clear()
     {
-        Array.Clear(_slots);
+        _slots.AsSpan().Clear();
         Array.Clear(_longKeys);
         Count = 0;
     }
@@ -73,9 +75,10 @@ internal sealed class RecentTable<TValue>
     private void Grow()
     {
         var (slots, longKeys) = (_slots, _longKeys);
-        _slots = new RecentEntry<TValue>[slots.Length * 2];
+        _slots = new TableArray<RecentEntry<TValue>>(slots.Length * 2);
         _longKeys = longKeys.Length == 0 ? [] : new byte[]?[_slots.Length];
         for (var slot = 0; slot < slots.Length; slot++)
             if (slots[slot].Hash != 0) Place(slots[slot], longKeys.Length == 0 ? null : longKeys[slot]);
+        slots.Release();
     }
 }

@@ -10,7 +10,7 @@ namespace Analytics.Processing.Enrichment;
 /// a hit is one probe. Keys are compared in full. Memory grows with use. One thread.
 /// </summary>
 internal sealed class RecentValues<TValue>
-    where TValue : struct
+    where TValue : unmanaged
 {
     private readonly ulong _seed;
     private readonly int _half;

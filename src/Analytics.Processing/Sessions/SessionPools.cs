@@ -1,23 +1,38 @@
+using Analytics.Contracts.Memory;
+
 namespace Analytics.Processing.Sessions;
 
 /// <summary>What is variable in length about the sessions of one shard.</summary>
-/// <param name="pathSteps">Most steps of a path, from 1 (the entry) to <see cref="SessionState.MostSteps"/>.</param>
-public sealed class SessionPools(int pathSteps = SessionState.MostSteps)
+public sealed class SessionPools
 {
+    /// <summary>Pools with nothing in them.</summary>
+    /// <param name="pathSteps">Most steps of a path, from 1 (the entry) to <see cref="SessionState.MostSteps"/>.</param>
+    public SessionPools(int pathSteps = SessionState.MostSteps)
+    {
+        PathSteps = pathSteps;
+        Steps = new StepTable(Memory);
+        Paths = new Slabs<PathStep>(4, Memory);
+        Earlier = new Slabs<SessionState>(1, Memory);
+        Ids = new Slabs<byte>(16, Memory);
+    }
+
     /// <summary>Most steps that are added to a path. One that was stored with more keeps them.</summary>
-    public int PathSteps { get; } = pathSteps;
+    public int PathSteps { get; }
+
+    /// <summary>Where they lie, and the users with them.</summary>
+    public TableMemory Memory { get; } = new();
 
     /// <summary>Texts of steps and campaigns.</summary>
-    public StepTable Steps { get; } = new();
+    public StepTable Steps { get; }
 
     /// <summary>Paths.</summary>
-    public Slabs<PathStep> Paths { get; } = new(4);
+    public Slabs<PathStep> Paths { get; }
 
     /// <summary>Earlier sessions of users.</summary>
-    public Slabs<SessionState> Earlier { get; } = new(1);
+    public Slabs<SessionState> Earlier { get; }
 
     /// <summary>Ids of users.</summary>
-    public Slabs<byte> Ids { get; } = new(16);
+    public Slabs<byte> Ids { get; }
 
     /// <summary>Payments in second currencies.</summary>
     public CurrencySums Revenues { get; } = new();

@@ -9,14 +9,14 @@ namespace Analytics.Processing.Sessions;
 /// entry). Entries lie in chunks that never move.
 /// </summary>
 /// <param name="pools">Where the variable parts lie.</param>
-public sealed class SessionTable(SessionPools pools)
+public sealed unsafe class SessionTable(SessionPools pools)
 {
     private const int ChunkBits = 10;
     private const int ChunkMask = (1 << ChunkBits) - 1;
 
     private readonly List<int> _free = [];
-    private UserEntry[][] _chunks = new UserEntry[16][];
-    private ulong[] _slots = new ulong[1024];
+    private UserEntry*[] _chunks = new UserEntry*[16];
+    private TableArray<ulong> _slots = new(1024);
     private int _slotShift = 22;
 
     /// <summary>Users in memory.</summary>
@@ -30,7 +30,7 @@ public sealed class SessionTable(SessionPools pools)
         (_slots.Length * 8L) + (((Places + ChunkMask) >> ChunkBits) * (long)(System.Runtime.CompilerServices.Unsafe.SizeOf<UserEntry>() << ChunkBits));
 
     /// <summary>The entry at a place; valid until the place is given back.</summary>
-    public ref UserEntry this[int place] => ref _chunks[place >> ChunkBits][place & ChunkMask];
+    public ref UserEntry this[int place] => ref *(_chunks[place >> ChunkBits] + (place & ChunkMask));
 
     /// <summary>The place of a user; -1 when it is not in memory.</summary>
     public int Find(ulong hash, int tenant, UserIdentity identity, ReadOnlySpan<byte> id)
@@ -148,18 +148,25 @@ public sealed class SessionTable(SessionPools pools)
         }
 
         var chunk = Places >> ChunkBits;
-        if (chunk == _chunks.Length) Array.Resize(ref _chunks, chunk * 2);
-        _chunks[chunk] ??= TouchedArray.Of<UserEntry>(1 << ChunkBits);
+        if (chunk == _chunks.Length)
+        {
+            var former = _chunks;
+            _chunks = new UserEntry*[chunk * 2];
+            Array.Copy(former, _chunks, chunk);
+        }
+
+        if (_chunks[chunk] == null) _chunks[chunk] = pools.Memory.Take<UserEntry>(1 << ChunkBits);
         return Places++;
     }
 
     private void Grow()
     {
         var old = _slots;
-        _slots = TouchedArray.Of<ulong>(old.Length * 2);
+        _slots = new TableArray<ulong>(old.Length * 2);
         _slotShift = 32 - BitOperations.Log2((uint)_slots.Length);
-        foreach (var slot in old)
+        foreach (var slot in old.AsSpan())
             if (slot != 0) Place(slot);
+        old.Release();
     }
 
     private void Link(ulong hash, int place) => Place((hash & 0xFFFFFFFF00000000) | (uint)(place + 1));

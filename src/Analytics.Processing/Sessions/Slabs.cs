@@ -1,4 +1,5 @@
 using System.Numerics;
+using Analytics.Contracts.Memory;
 
 namespace Analytics.Processing.Sessions;
 
@@ -7,8 +8,9 @@ namespace Analytics.Processing.Sessions;
 /// sessions, without an object for each. A block is named by an integer; 0 is "none".
 /// </summary>
 /// <param name="smallest">Elements of the smallest block, a power of two.</param>
-public sealed class Slabs<T>(int smallest)
-    where T : struct
+/// <param name="memory">Where the arrays lie.</param>
+public sealed unsafe class Slabs<T>(int smallest, TableMemory memory)
+    where T : unmanaged
 {
     private const int ClassBits = 5;
     private const int ElementsPerChunk = 16_384;
@@ -34,7 +36,7 @@ public sealed class Slabs<T>(int smallest)
     public int Allocate(int size)
     {
         var number = size <= smallest ? 0 : BitOperations.Log2((uint)(size - 1)) - BitOperations.Log2((uint)smallest) + 1;
-        var blocks = _classes[number] ??= new Class(BitOperations.Log2((uint)Math.Max(1, ElementsPerChunk / (smallest << number))));
+        var blocks = _classes[number] ??= new Class(memory, BitOperations.Log2((uint)Math.Max(1, ElementsPerChunk / (smallest << number))));
         var index = blocks.Take(smallest << number, out var grown);
         Capacity += grown;
         return ((index + 1) << ClassBits) | number;
@@ -55,13 +57,13 @@ public sealed class Slabs<T>(int smallest)
         return larger;
     }
 
-    private sealed class Class(int chunkBits)
+    private sealed class Class(TableMemory memory, int chunkBits)
     {
         private readonly List<int> _free = [];
-        private T[][] _chunks = new T[4][];
+        private T*[] _chunks = new T*[4];
         private int _next;
 
-        public Span<T> Block(int index, int size) => _chunks[index >> chunkBits].AsSpan((index & ((1 << chunkBits) - 1)) * size, size);
+        public Span<T> Block(int index, int size) => new(_chunks[index >> chunkBits] + ((index & ((1 << chunkBits) - 1)) * size), size);
 
         public int Take(int size, out int grown)
         {
@@ -76,8 +78,14 @@ public sealed class Slabs<T>(int smallest)
             var chunk = _next >> chunkBits;
             if ((_next & ((1 << chunkBits) - 1)) == 0)
             {
-                if (chunk == _chunks.Length) Array.Resize(ref _chunks, chunk * 2);
-                _chunks[chunk] = new T[grown = size << chunkBits];
+                if (chunk == _chunks.Length)
+                {
+                    var former = _chunks;
+                    _chunks = new T*[chunk * 2];
+                    Array.Copy(former, _chunks, chunk);
+                }
+
+                _chunks[chunk] = memory.Take<T>(grown = size << chunkBits);
             }
 
             return _next++;

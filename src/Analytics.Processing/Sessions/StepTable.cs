@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Hashing;
+using Analytics.Contracts.Memory;
 using Analytics.Processing.State;
 
 namespace Analytics.Processing.Sessions;
@@ -17,7 +18,7 @@ public sealed class StepTable
     private const int Pinned = -1;
     private const int MostShort = 15;
 
-    private readonly Slabs<byte> _texts = new(16);
+    private readonly Slabs<byte> _texts;
     private readonly List<int> _free = [];
     private Step[] _steps = new Step[1024];
 
@@ -26,6 +27,10 @@ public sealed class StepTable
     private int[] _slots = new int[2048];
     private int[] _bySymbol = new int[256];
     private int _used = 1;
+
+    /// <summary>A table without steps.</summary>
+    /// <param name="memory">Where long texts lie.</param>
+    public StepTable(TableMemory memory) => _texts = new Slabs<byte>(16, memory);
 
     /// <summary>Texts in use.</summary>
     public int Count => _used - 1 - _free.Count;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using Analytics.Contracts.Memory;
 using Analytics.Processing.Sessions;
 using Analytics.Processing.State;
 
@@ -10,7 +11,7 @@ public sealed class StepTableSpecification
     [Fact]
     public void A_text_is_kept_while_it_is_used_and_forgotten_after()
     {
-        var steps = new StepTable();
+        var steps = new StepTable(new TableMemory());
         var random = new Random(1);
         var uses = new List<(int Step, string Text)>();
         for (var i = 0; i < 50_000; i++)
@@ -57,7 +58,7 @@ public sealed class StepTableSpecification
     [InlineData(64)]
     public void A_path_is_written_whatever_its_texts_and_times_and_however_little_room_is_left(int spare)
     {
-        var steps = new StepTable();
+        var steps = new StepTable(new TableMemory());
         string[] texts = ["/", "/p/123", "fifteen bytes !", "sixteen bytes !!", new string('x', 255), "/cart"];
         long[] laters = [0, 1, 127, 128, (1L << 56) - 1, 1L << 56, 1L << 61];
         var random = new Random(7);
