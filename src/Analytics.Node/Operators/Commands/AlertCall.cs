@@ -30,7 +30,7 @@ internal static class AlertCall
     {
         var tenants = await alerts.Book.TenantsAsync(call.Has("shadow"), MostTenants + 1, call.Cancellation);
         if (tenants.Count == 0 || tenants.Contains(TenantOf(call))) return none;
-        return $"{none} These tenants have some: {string.Join(", ", tenants.Take(MostTenants))}{(tenants.Count > MostTenants ? " …" : "")}; --tenant names one.";
+        return $"{none} These have some: {string.Join(", ", tenants.Take(MostTenants))}{(tenants.Count > MostTenants ? " …" : "")}; --tenant names one.";
     }
 
     /// <summary>The id that a call names.</summary>
