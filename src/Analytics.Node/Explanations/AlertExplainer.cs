@@ -32,6 +32,7 @@ internal sealed class AlertExplainer(StoredEvents events, RuleVersions versions)
 
     private string Say(StoredAlert alert, RuleVersion? version)
     {
+        if (LimitAlert.Describe(alert.Rule, alert.Evidence) is { } limit) return limit;
         var running = versions.Running(alert.Rule);
         if (running?.Version == alert.RuleVersion) return "This version runs.";
         var known = version switch

@@ -15,7 +15,8 @@ namespace Analytics.Node.Operators;
 /// </summary>
 internal sealed class OperatorListener : IAsyncDisposable
 {
-    private const long MostRequestBytes = 64 * 1024;
+    // A rule's text is the largest thing that a command is given.
+    private const long MostRequestBytes = 2 * 1024 * 1024;
     private const int MostSuggestions = 100;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
     private readonly WebApplication _web;

@@ -104,10 +104,10 @@ public sealed class ListenerTests
     {
         await using var listener = await StartAsync(withKey: false);
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{listener.Address}/execute")) { Content = Json(new string(' ', 65_537)), Headers = { ExpectContinue = true } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{listener.Address}/execute")) { Content = Json(new string(' ', 2_097_153)), Headers = { ExpectContinue = true } };
         using var answer = await client.SendAsync(request);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
-        Assert.Equal("The body is too large: at most 65536 bytes.", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+        Assert.Equal("The body is too large: at most 2097152 bytes.", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
     }
 
     [Theory]
