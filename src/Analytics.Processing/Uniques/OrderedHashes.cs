@@ -53,6 +53,23 @@ internal sealed class OrderedHashes
     /// <summary>Slots with the members in ascending order and zeros in between.</summary>
     public ReadOnlySpan<ulong> Slots => _slots;
 
+    /// <summary>Takes the first members, in ascending order and each once.</summary>
+    public void Fill(ReadOnlySpan<ulong> hashes)
+    {
+        Reserve(hashes.Length);
+        var next = 0;
+        foreach (var hash in hashes)
+        {
+            next = Math.Max(next, (int)(hash >> _shift));
+            // Too many for the room behind the last home slot: the hashes are not spread as they should be.
+            if (next == _slots.Length - 1) break;
+            _slots[next++] = hash;
+            Count++;
+        }
+
+        foreach (var hash in hashes[Count..]) Add(hash);
+    }
+
     /// <summary>Makes room for a number of members at once.</summary>
     public void Reserve(int members)
     {

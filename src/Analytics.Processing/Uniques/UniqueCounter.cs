@@ -40,6 +40,15 @@ public sealed class UniqueCounter
         if (userHash != 0) AddMixed(Mix(userHash));
     }
 
+    /// <summary>Adds everything that was gathered.</summary>
+    public void Add(GatheredUsers gathered)
+    {
+        ArgumentNullException.ThrowIfNull(gathered);
+        var hashes = gathered.Ordered();
+        if (_sketch is null && _exact.Count == 0 && hashes.Length <= ExactLimit) _exact.Fill(hashes);
+        else foreach (var hash in hashes) AddMixed(hash);
+    }
+
     /// <summary>Adds everything that the other counter has noted.</summary>
     public void Merge(UniqueCounter other)
     {
@@ -97,7 +106,7 @@ public sealed class UniqueCounter
     }
 
     // One to one. All users of a shard may share some bits of their hash (it chose the shard); set and sketch rest on the leading bits.
-    private static ulong Mix(ulong hash)
+    internal static ulong Mix(ulong hash)
     {
         hash ^= hash >> 32;
         hash *= 0x9E3779B97F4A7C15;

@@ -34,7 +34,7 @@ public sealed class WindowAccumulator(bool countsUsers = true)
     public CellTable Cells { get; } = new();
 
     /// <summary>Unique users.</summary>
-    public UniqueCounter Users { get; } = new();
+    public GatheredUsers Users { get; } = new();
 
     /// <summary>All events.</summary>
     public long Events { get; private set; }

@@ -62,7 +62,7 @@ public sealed class WindowState(WindowKey key, long end)
     public void Add(WindowAccumulator gathered, bool withUsers)
     {
         Cells.Merge(gathered.Cells);
-        if (withUsers) Users.Merge(gathered.Users);
+        if (withUsers) Users.Add(gathered.Users);
         Events = checked(Events + gathered.Events);
         Activity += gathered.Events;
         Touch(gathered.LastArrival);
