@@ -41,6 +41,9 @@ public static class RecordHeaders
     /// <summary>Position of the record that this one was made from, see <see cref="Log.SourcePosition"/>.</summary>
     public static ReadOnlySpan<byte> SourcePosition => "source-position"u8;
 
+    /// <summary>Where a record was made from that tells rules to come of before they ran, see <see cref="Log.PastPosition"/>.</summary>
+    public static ReadOnlySpan<byte> PastPosition => "past-position"u8;
+
     /// <summary>Prefix of the headers that tell a dead letter's story: reason, field, stage, message, topic, partition, offset.</summary>
     public const string ErrorPrefix = "__analytics.errors.";
 

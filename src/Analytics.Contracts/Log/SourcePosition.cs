@@ -43,11 +43,14 @@ public readonly ref struct SourcePosition
         return SizeOf(topic.Length);
     }
 
+    /// <summary>A position as <see cref="Write"/> wrote it.</summary>
+    internal static SourcePosition Read(ReadOnlySpan<byte> value) => new(BinaryPrimitives.ReadInt64LittleEndian(value), value[SourceStart..]);
+
     /// <summary>The position in a record's headers; false when they have none, or none that is whole.</summary>
     public static bool TryFind(ReadOnlySpan<byte> headers, out SourcePosition position)
     {
         var value = RecordHeaders.Find(headers, RecordHeaders.SourcePosition);
-        position = value.Length > TopicStart ? new SourcePosition(BinaryPrimitives.ReadInt64LittleEndian(value), value[SourceStart..]) : default;
+        position = value.Length > TopicStart ? Read(value) : default;
         return value.Length > TopicStart;
     }
 }

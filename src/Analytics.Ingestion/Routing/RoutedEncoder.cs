@@ -54,23 +54,45 @@ internal abstract class RoutedEncoder(ShardId shard) : ISinkEncoder
     /// <summary>Adds the record of an event.</summary>
     protected void Write(in EventRow row, RecordBatch records, int topic, int partition, UInt128 id)
     {
-        Rows++;
         ref readonly var record = ref records.Records[row.Record];
+        Span<byte> position = stackalloc byte[SourcePosition.SizeOf(_topic.Length)];
+        SourcePosition.Write(position, _topic, shard.Partition, record.Offset);
+        Write(topic, partition, id, record.ReceivedAt, records.Bytes(record.Key), Headers(RecordHeaders.SourcePosition, position, records.Bytes(record.Headers)), records.Bytes(record.Value));
+    }
+
+    /// <summary>Adds the record of an event that belongs to a past, at a time of its own.</summary>
+    protected void WritePast(in EventRow row, RecordBatch records, int topic, int partition, UInt128 id, ulong past, long time)
+    {
+        ref readonly var record = ref records.Records[row.Record];
+        Write(topic, partition, id, time, records.Bytes(record.Key), Past(past, record.ReceivedAt, record.Offset, records.Bytes(record.Headers)), records.Bytes(record.Value));
+    }
+
+    /// <summary>Adds a record that says something about the shard.</summary>
+    protected void WriteSaid(int topic, int partition, UInt128 id, long time, ReadOnlySpan<byte> said) => Write(topic, partition, id, time, [], Past(0, time, 0, []), said);
+
+    private void Write(int topic, int partition, UInt128 id, long time, ReadOnlySpan<byte> key, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> value)
+    {
+        Rows++;
         Span<byte> head = stackalloc byte[HeadSize];
         head[0] = (byte)topic;
         BinaryPrimitives.WriteInt32LittleEndian(head[1..], partition);
         _bytes.Append(head);
-        RecordRun.Write(_bytes, id, record.ReceivedAt, records.Bytes(record.Key), Headers(records.Bytes(record.Headers), record.Offset), records.Bytes(record.Value));
+        RecordRun.Write(_bytes, id, time, key, headers, value);
+    }
+
+    private ReadOnlySpan<byte> Past(ulong past, long arrival, long offset, scoped ReadOnlySpan<byte> known)
+    {
+        Span<byte> position = stackalloc byte[PastPosition.SizeOf(_topic.Length)];
+        PastPosition.Write(position, past, arrival, _topic, shard.Partition, offset);
+        return Headers(RecordHeaders.PastPosition, position, known);
     }
 
     // In front of the others: of two positions the newer one counts.
-    private ReadOnlySpan<byte> Headers(ReadOnlySpan<byte> known, long offset)
+    private ReadOnlySpan<byte> Headers(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> position, scoped ReadOnlySpan<byte> known)
     {
-        Span<byte> position = stackalloc byte[SourcePosition.SizeOf(_topic.Length)];
-        SourcePosition.Write(position, _topic, shard.Partition, offset);
-        var size = RecordHeaders.SizeOf(RecordHeaders.SourcePosition.Length, position.Length) + known.Length;
+        var size = RecordHeaders.SizeOf(name.Length, position.Length) + known.Length;
         if (_header.Length < size) _header = new byte[size * 2];
-        var at = RecordHeaders.Write(_header, RecordHeaders.SourcePosition, position);
+        var at = RecordHeaders.Write(_header, name, position);
         known.CopyTo(_header.AsSpan(at));
         return _header.AsSpan(0, size);
     }
