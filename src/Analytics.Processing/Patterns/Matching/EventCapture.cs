@@ -1,4 +1,5 @@
 using Analytics.Contracts.Events;
+using Analytics.Contracts.Log;
 using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Language;
 using Analytics.Processing.Time;
@@ -9,6 +10,7 @@ namespace Analytics.Processing.Patterns.Matching;
 internal sealed class EventCapture(KeyPlan plan, EventSlab events)
 {
     private const double Coordinates = 10_000;
+    private const ulong OriginSeed = 0x0216;
     private readonly Dictionary<long, int> _known = [];
     private readonly List<(TypePlan? Plan, int Symbol, EventKind Kind)> _types = [];
     private readonly bool _watchesUsers = plan.KeyColumns.Any(column => column.Source == EventColumn.User);
@@ -52,7 +54,7 @@ internal sealed class EventCapture(KeyPlan plan, EventSlab events)
         if (_types[number].Plan is not { } type) return false;
         if (_watchesUsers && row.UserHash == 0) return false;
         Type = type;
-        Event = events.Add(row.Timestamp, row.Offset, IdentityOf(row), number);
+        Event = events.Add(row.Timestamp, row.Offset, IdentityOf(row, batch), number);
         var values = events.Values(Event);
         foreach (var column in plan.Columns) values[column.Index] = column.Absent;
         var properties = false;
@@ -68,9 +70,13 @@ internal sealed class EventCapture(KeyPlan plan, EventSlab events)
         return false;
     }
 
-    // Its own id, or its place in the log when it has none.
-    private static ulong IdentityOf(in EventRow row) =>
-        row.Id == 0 ? Contracts.Hashing.KeyHash.Combine((ulong)row.Offset, 1) : Contracts.Hashing.KeyHash.Combine((ulong)row.Id, (ulong)(row.Id >> 64));
+    // Its own id, or where it was read first when it has none, which is the same for each copy of it.
+    private static ulong IdentityOf(in EventRow row, EventBatch batch)
+    {
+        if (row.Id != 0) return Contracts.Hashing.KeyHash.Combine((ulong)row.Id, (ulong)(row.Id >> 64));
+        var origin = (uint)row.Record < (uint)batch.Records.Count ? PastPosition.OriginOf(batch.Records.Bytes(batch.Records.Records[row.Record].Headers)) : default;
+        return origin.IsEmpty ? Contracts.Hashing.KeyHash.Combine((ulong)row.Offset, 1) : Contracts.Hashing.KeyHash.Compute(origin, OriginSeed);
+    }
 
     private static bool Matters(TypePlan type, Span<long> values)
     {

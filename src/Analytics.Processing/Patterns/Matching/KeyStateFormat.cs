@@ -78,7 +78,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         if (isPast) _written = long.MaxValue;
         _events.Clear();
         for (var left = reader.Count(MostItems); left > 0; left--) _events.Add(ReadEvent(state.Tenant, ref reader));
-        ReadPending(state, ref reader);
+        ReadPending(state, isPast, ref reader);
         ReadMatches(state, waited, ref reader);
         for (var left = reader.Count(MostItems); left > 0; left--) ReadMemory(state, ref reader);
         foreach (var held in _events) matcher.Events.Release(held);
@@ -179,31 +179,38 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         return held;
     }
 
-    private void ReadPending(KeyState state, ref StateReader reader)
+    private void ReadPending(KeyState state, bool isPast, ref StateReader reader)
     {
         for (var left = reader.Count(_events.Count); left > 0; left--)
         {
             var held = _events[reader.Count(_events.Count - 1)];
-            if (!matcher.Capture.IsKnown(matcher.Events.Type(held)) || TryComplete(state, held)) continue;
+            if (!matcher.Capture.IsKnown(matcher.Events.Type(held)) || TryComplete(state, held, isPast)) continue;
             matcher.Events.Hold(held);
             matcher.Insert(state, held);
         }
     }
 
-    // An event that waits already, under rules that look at other columns.
-    private bool TryComplete(KeyState state, int held)
+    // An event that waits already, under rules that look at other columns. What was gathered may have another copy of it, at another place of the log.
+    private bool TryComplete(KeyState state, int held, bool isPast)
     {
         var events = matcher.Events;
-        foreach (var known in state.Pending.AsSpan(0, state.Waiting))
+        var pending = state.Pending.AsSpan(0, state.Waiting);
+        var copy = -1;
+        foreach (var known in pending)
         {
-            if (events.Sequence(known) != events.Sequence(held)) continue;
-            var values = events.Values(known);
-            foreach (var column in matcher.Plan.Columns)
-                if (values[column.Index] == column.Absent) values[column.Index] = events.Value(held, column.Index);
-            return true;
+            if (events.Sequence(known) == events.Sequence(held)) return Complete(known, held);
+            if (isPast && copy < 0 && events.Identity(known) == events.Identity(held) && events.Time(known) == events.Time(held)) copy = known;
         }
 
-        return false;
+        return copy >= 0 && Complete(copy, held);
+    }
+
+    private bool Complete(int known, int held)
+    {
+        var values = matcher.Events.Values(known);
+        foreach (var column in matcher.Plan.Columns)
+            if (values[column.Index] == column.Absent) values[column.Index] = matcher.Events.Value(held, column.Index);
+        return true;
     }
 
     private static void WriteNode(in StoredNode node, ref StateWriter writer)
