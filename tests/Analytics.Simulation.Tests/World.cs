@@ -94,6 +94,8 @@ internal sealed class World
         Transforms = _ => [new Throwing()],
         Kinds = _ => [new CountingKind(), new PatternActors(_patterns with { Watches = IsOfUsers })],
         Sinks = [.. sinks.Select(sink => sink.Sink)],
+        Sends = plan => !IsOfUsers(plan),
+        SentDisorder = _disorder,
     };
 
     private LaneDefinition Keyed(IReadOnlyList<SinkDispatcher> sinks) => new()
@@ -102,9 +104,10 @@ internal sealed class World
         Decoder = () => new TextDecoder(),
         Transforms = _ => [new Throwing("throw-keyed")],
         Kinds = shard =>
-            [new PatternActors(_patterns with { Watches = plan => !IsOfUsers(plan), OnlyWatched = true, Has = hash => KeyedSink.PartitionOf(hash, SimulatedLog.KeyedPartitions) == shard.Partition })],
+            [new PatternActors(_patterns with { Watches = plan => !IsOfUsers(plan), Has = hash => KeyedSink.PartitionOf(hash, SimulatedLog.KeyedPartitions) == shard.Partition })],
         Sinks = [.. sinks.Select(sink => sink.Sink).Where(Takes)],
         IsDerived = true,
+        Senders = [.. Log.Sources.Select(Log.Memory)],
     };
 
     // Whether a sink takes what shards of other keys make: the rows of their events are those of the shards that read them first.
@@ -123,7 +126,7 @@ internal sealed class World
     /// <summary>What the rules of a shard have to find where these events were processed.</summary>
     public string[] Expected(ShardId id, IEnumerable<long> processed, TimeSpan rebuildHorizon)
     {
-        var oracle = new RuleOracle(Log.Memory(id), [.. processed], () => new DuplicateIds(_horizon, MostIds), rebuildHorizon, _disorder);
+        var oracle = new RuleOracle(Log.Memory(id), [.. processed], () => new DuplicateIds(_horizon, MostIds), rebuildHorizon, _disorder, Log.Sources);
         return [.. oracle.Alerts(Checkpoints.Cuts(id))];
     }
 
@@ -131,13 +134,19 @@ internal sealed class World
     public void AssertTakenOnce(ShardId id, IReadOnlyCollection<long> processed, long repeats)
     {
         var taken = KeyedOracle.Taken(Log.Memory(id).Records).Select(one => one.Record.Offset).ToHashSet();
-        Assert.Equal(Log.Memory(id).Records.Count - taken.Count, repeats);
+        Assert.Equal(EventsOf(id) - taken.Count, repeats);
         Assert.Empty(processed.Except(taken));
     }
 
-    /// <summary>Asserts that what rules watch under other keys is where these keys are.</summary>
-    public void AssertSent(ShardId id, IEnumerable<long> processed) =>
+    /// <summary>Asserts that what rules watch under other keys is where these keys are, and what they would have watched before they came.</summary>
+    public void AssertSent(ShardId id, IEnumerable<long> processed)
+    {
         Assert.Equal(KeyedOracle.Expected(Log.Memory(id), processed, Checkpoints.Cuts(id)).Order(), KeyedOracle.Found(Log.Keyed, id));
+        KeyedPast.AssertSent(Log.Memory(id), Checkpoints.Cuts(id), Log.Keyed, () => new DuplicateIds(_horizon, MostIds), RebuildHorizon);
+    }
+
+    /// <summary>Records of a shard that are events to those who run there.</summary>
+    public int EventsOf(ShardId id) => Log.Memory(id).Records.Count(record => !PastPosition.TryFind(record.Headers, out _));
 
     /// <summary>What the outside sees of one shard in the end, without alerts that are strays.</summary>
     public Outcome Outcome(ShardId id, long duplicates, Func<UInt128, bool> isStray)

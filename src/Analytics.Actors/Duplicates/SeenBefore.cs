@@ -36,6 +36,13 @@ internal sealed class SeenBefore(ShardId shard, TimeSpan horizon, int mostIds)
     /// <summary>Offsets of what was dropped since the last cut, in no order.</summary>
     public IReadOnlyList<long> LeftOut => _leftOut;
 
+    /// <summary>Takes records away that are events only to rules to come.</summary>
+    public void DropPasts(RecordBatch batch, IRecordFilter pasts)
+    {
+        var dropped = pasts.DropFrom(batch, _leftOut);
+        if (dropped > 0) RuntimeTelemetry.Dropped(shard.Topic, "past", dropped);
+    }
+
     /// <summary>Takes records away before they are decoded.</summary>
     public void DropRepeats(RecordBatch batch)
     {

@@ -10,7 +10,7 @@ namespace Analytics.Actors.Duplicates;
 /// Drops records that a stage of ours wrote again: each carries the position that it was made from, and for each source partition the shard keeps the highest one it
 /// has had. A stage writes one record a source position to a partition, in order, so what is not above the mark was here before.
 /// </summary>
-internal sealed class SourceMarks
+internal sealed class SourceMarks : IRecordFilter
 {
     private readonly Dictionary<ulong, Mark> _marks = [];
     private readonly List<Mark> _changed = [];

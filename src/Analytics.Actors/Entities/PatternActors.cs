@@ -33,7 +33,6 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     private readonly System.Buffers.ArrayBufferWriter<byte> _json = new();
     private readonly int _limitRule = Symbols.Intern(LimitRule);
     private RuleSet _rules = RuleSet.Empty;
-    private RuleHistory _history = RuleHistory.None;
     private PatternBook[] _books = [];
     private PatternBook _book = null!;
     private EntityContext _context = null!;
@@ -58,7 +57,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     public IReadOnlyList<string> Lacking(RuleSet rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return [.. rules.NewTo(_rules).Where(one => !one.Continues && _options.Watches(one.Plan) && SentSince(one) is not null).Select(one => one.Rule.Definition.Name)];
+        return [.. rules.NewTo(_rules).Where(one => !one.Continues && _options.Watches(one.Plan)).Select(one => one.Rule.Definition.Name)];
     }
 
     /// <inheritdoc/>
@@ -67,8 +66,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
         ArgumentNullException.ThrowIfNull(rules);
         RuleDefinition[] ours = [.. rules.Plans.Where(_options.Watches).SelectMany(plan => plan.Rules).Select(rule => rule.Definition)];
         if (ours.Length == 0) return null;
-        var sent = rules.NewTo(_rules).Where(one => _options.Watches(one.Plan)).Select(one => SentSince(one) ?? long.MaxValue);
-        return new PatternPast(RuleSet.Compile(ours), _options) { Earliest = sent.DefaultIfEmpty(long.MinValue).Max() };
+        return new PatternPast(RuleSet.Compile(ours), _options);
     }
 
     /// <inheritdoc/>
@@ -80,11 +78,12 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
             // What had its turn in the past has it here under the former rules, or the new ones would see it again, behind newer events.
             met.Meet(_clocks, _context.NowMicros);
             Advance(_context.NowMicros, _context);
+            met.Raise(rules, _context.Effects);
             Emit(_context.Effects);
         }
 
         var former = _books;
-        (_rules, _history) = (rules, history);
+        _rules = rules;
         _books = [.. rules.Plans.Where(_options.Watches).Select(plan => new PatternBook(plan, _options, _clocks, this, history))];
         foreach (var book in _books)
             if (Array.Find(former, one => one.Plan.Name == book.Plan.Name) is { } before) book.TakeOver(before);
@@ -257,8 +256,6 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
     internal IReadOnlyList<PatternBook> Books => _books;
 
     internal TenantClocks Clocks => _clocks;
-
-    private long? SentSince(NewRule rule) => _options.OnlyWatched ? _history.SentSince(rule, _rules) : long.MinValue;
 
     private static string Word(RuleSeverity severity) => severity.ToString().ToLowerInvariant();
 

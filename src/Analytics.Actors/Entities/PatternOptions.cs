@@ -24,9 +24,6 @@ public sealed record PatternOptions
     /// <summary>Whether a key's events are together on the shard's lane, so that its rules run here. Default always.</summary>
     public Func<KeyPlan, bool> Watches { get; init; } = _ => true;
 
-    /// <summary>Whether events come only because rules look at them, so that the log has no past for a rule that looks at others, or at another key. Default false.</summary>
-    public bool OnlyWatched { get; init; }
-
     /// <summary>Whether events are past ones, of which only what stays open counts: matches are raised and counted nowhere. Default false.</summary>
     public bool IsPast { get; init; }
 

@@ -8,6 +8,7 @@ using Analytics.Actors.Timers;
 using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Effects;
 using Analytics.Contracts.Log;
+using Analytics.Contracts.Sinks;
 using Analytics.Processing.Time;
 
 namespace Analytics.Actors.Recovery;
@@ -26,10 +27,13 @@ internal static class ShardRecovery
     {
         var kinds = setup.Lane.Kinds(setup.Id);
         var seen = setup.LogDropsDuplicates && !setup.Lane.IsDerived ? null : new SeenBefore(setup.Id, setup.Options.DuplicateHorizon, setup.Options.DuplicateMaxIds);
-        var rules = new ShardRules(setup.Id, kinds, setup.Rules, setup.Options.RebuildHorizon);
-        var recovered = RestoreEntities(tenure, kinds, rules, seen, newestOffset);
+        var rules = new ShardRules(setup.Id, kinds, setup.Rules, setup.Options.RebuildHorizon, () => HasPast(setup));
+        var sent = setup.Lane.IsDerived ? new SentMarks([.. setup.Lane.Senders.Select(sender => new ShardId(sender.Topic, sender.Index))]) : null;
+        var sending = new RuleSending(setup, wake);
+        var recovered = RestoreEntities(tenure, kinds, rules, seen, sent, newestOffset);
+        sending.Restore(tenure.Checkpoints);
         var watermarks = new TenantWatermarks(setup.Lane.Disorder.Micros());
-        var parts = Assemble(setup, tenure, kinds, rules, seen, watermarks, recovered, OpenWindow(setup.Log, recovered, wake));
+        var parts = Assemble(setup, tenure, kinds, rules, (seen, sent, sending), watermarks, recovered, OpenWindow(setup.Log, recovered, wake));
         parts.Times.Restore(recovered.Tenants);
         parts.Clock.Set(recovered.ClockMicros);
         parts.Context.NowMicros = recovered.ClockMicros;
@@ -38,7 +42,7 @@ internal static class ShardRecovery
         return (parts, recovered);
     }
 
-    private static RecoveredShard RestoreEntities(ShardTenure tenure, IReadOnlyList<IEntityKind> kinds, ShardRules rules, SeenBefore? seen, long newestOffset)
+    private static RecoveredShard RestoreEntities(ShardTenure tenure, IReadOnlyList<IEntityKind> kinds, ShardRules rules, SeenBefore? seen, SentMarks? sent, long newestOffset)
     {
         var byName = kinds.ToDictionary(kind => kind.Name);
         var (lastName, last) = ("", default(IEntityKind));
@@ -46,10 +50,29 @@ internal static class ShardRecovery
         {
             if (!ReferenceEquals(name, lastName)) (lastName, last) = (name, byName.GetValueOrDefault(name));
             if (last is not null) last.Restore(key, state);
+            else if (name == SentMarks.KindName) sent?.Restore(key, state);
             else seen?.Restore(name, key, state);
         }, newestOffset, () => rules.Restore(tenure.Checkpoints));
         seen?.Restored();
         return recovered;
+    }
+
+    // Where events come because rules look at them there is nothing before the rules as long as nobody who sends has anything.
+    private static bool HasPast(ShardSetup setup)
+    {
+        if (!setup.Lane.IsDerived) return true;
+        try
+        {
+            return setup.Lane.Senders.Any(sender =>
+            {
+                if (sender.EndOffset == 0) sender.Refresh();
+                return sender.EndOffset > 0;
+            });
+        }
+        catch (LogUnavailableException)
+        {
+            return true;
+        }
     }
 
     private static LogWindow OpenWindow(ILogPartition log, RecoveredShard recovered, Action wake)
@@ -69,7 +92,7 @@ internal static class ShardRecovery
         ShardTenure tenure,
         IReadOnlyList<IEntityKind> kinds,
         ShardRules rules,
-        SeenBefore? seen,
+        (SeenBefore? Seen, SentMarks? Sent, RuleSending Sending) log,
         TenantWatermarks watermarks,
         RecoveredShard recovered,
         LogWindow window)
@@ -81,7 +104,9 @@ internal static class ShardRecovery
             Tenure = tenure,
             Kinds = kinds,
             Stored = stored,
-            Seen = seen,
+            Seen = log.Seen,
+            Sent = log.Sent,
+            Sending = log.Sending,
             Rules = rules,
             Window = window,
             Times = new TenantTimes(watermarks, setup.Options.IdleTimeout),

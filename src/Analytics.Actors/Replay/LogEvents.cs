@@ -16,7 +16,7 @@ public sealed class LogEvents : IDisposable
     private readonly LogSelection? _selection;
     private readonly ShardOptions _options;
     private readonly EventStages _stages;
-    private readonly SourceMarks? _marks;
+    private readonly IRecordFilter? _only;
     private readonly DuplicateIds? _ids;
     private readonly List<long> _dropped = [];
     private readonly Dictionary<(int Type, EventKind Kind), bool> _concerned = [];
@@ -39,11 +39,22 @@ public sealed class LogEvents : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         (_options, _selection) = (options, selection);
         _stages = new EventStages(lane, new ShardId(log.Topic, log.Index));
-        if (!logDropsDuplicates || lane.IsDerived) (_marks, _ids) = (new SourceMarks(), new DuplicateIds(options.DuplicateHorizon, options.DuplicateMaxIds));
+        if (!logDropsDuplicates || lane.IsDerived) (_only, _ids) = (new SourceMarks(), new DuplicateIds(options.DuplicateHorizon, options.DuplicateMaxIds));
         var reader = log.OpenReader(from);
         reader.Arrived = wake;
         _window = new LogWindow(reader);
     }
+
+    /// <summary>Begins to read some of the records of a partition.</summary>
+    /// <param name="lane">What happens to the events.</param>
+    /// <param name="log">The partition.</param>
+    /// <param name="options">Limits of the shard.</param>
+    /// <param name="only">Takes the others away.</param>
+    /// <param name="from">The first offset.</param>
+    /// <param name="wake">Called, on any thread, when there is something to read.</param>
+    /// <exception cref="LogUnavailableException">The log does not answer.</exception>
+    internal LogEvents(LaneDefinition lane, ILogPartition log, ShardOptions options, IRecordFilter only, long from, Action wake)
+        : this(lane, log, logDropsDuplicates: false, options, from, wake: wake) => _only = only;
 
     /// <summary>The events read last.</summary>
     public EventBatch Batch => _stages.Batch;
@@ -87,13 +98,14 @@ public sealed class LogEvents : IDisposable
         if (!isCareful)
         {
             _dropped.Clear();
-            _marks?.DropFrom(records, _dropped);
+            _only?.DropFrom(records, _dropped);
         }
         else if (_dropped.Contains(first))
         {
             return;
         }
 
+        _only?.Restore(records);
         if (TryDecode(records))
         {
             _ids?.DropFrom(Batch, []);

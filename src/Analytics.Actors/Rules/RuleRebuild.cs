@@ -1,5 +1,4 @@
-using Analytics.Actors.Replay;
-using Analytics.Actors.Shards;
+using Analytics.Contracts.Events;
 using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Revisions;
 
@@ -12,20 +11,19 @@ namespace Analytics.Actors.Rules;
 internal sealed class RuleRebuild : IDisposable
 {
     private readonly Dictionary<IRuledKind, IRulePast> _pasts;
-    private LogEvents? _events;
+    private IPastReading? _events;
 
     /// <summary>Begins to read.</summary>
-    /// <param name="setup">The shard.</param>
     /// <param name="rules">The rules that it reads for.</param>
     /// <param name="set">The same, compiled.</param>
     /// <param name="pasts">What is gathered, by kind.</param>
     /// <param name="from">Offset from which they look back.</param>
-    /// <param name="wake">Called when there is something to read.</param>
-    public RuleRebuild(ShardSetup setup, IReadOnlyList<RevisionRule> rules, RuleSet set, Dictionary<IRuledKind, IRulePast> pasts, long from, Action wake)
+    /// <param name="events">What is read.</param>
+    /// <param name="sent">What others sent for them; null where events come whether rules look at them or not.</param>
+    public RuleRebuild(IReadOnlyList<RevisionRule> rules, RuleSet set, Dictionary<IRuledKind, IRulePast> pasts, long from, IPastReading events, IReadOnlyList<SentPast>? sent)
     {
-        (Rules, Set, _pasts) = (rules, set, pasts);
-        _events = new LogEvents(setup.Lane, setup.Log, setup.LogDropsDuplicates, setup.Options, from, wake: wake);
-        foreach (var past in _pasts.Values) past.Begin(from);
+        (Rules, Set, _pasts, _events, Sent) = (rules, set, pasts, events, sent);
+        foreach (var past in _pasts.Values) past.Begin(from, SentPast.IsAll(sent));
     }
 
     /// <summary>The rules that it reads for.</summary>
@@ -33,6 +31,9 @@ internal sealed class RuleRebuild : IDisposable
 
     /// <summary>The same, compiled.</summary>
     public RuleSet Set { get; }
+
+    /// <summary>What others sent for them; null where events come whether rules look at them or not.</summary>
+    public IReadOnlyList<SentPast>? Sent { get; }
 
     /// <summary>Events that it read.</summary>
     public long Events { get; private set; }
@@ -58,19 +59,8 @@ internal sealed class RuleRebuild : IDisposable
     /// <summary>Reads a batch below an offset; false when there is none now.</summary>
     public bool Advance(long until)
     {
-        if (_events is not { } events || !events.Advance(until)) return false;
-        Events += events.Batch.Count;
-        try
-        {
-            foreach (var past in _pasts.Values) past.Receive(events.Batch);
-        }
-        catch (Exception error)
-        {
-            Fault = error.Message;
-            _pasts.Clear();
-            Dispose();
-        }
-
+        if (_events is not { } events || !events.Advance(until, Show)) return false;
+        if (Fault.Length > 0) Dispose();
         return true;
     }
 
@@ -79,5 +69,19 @@ internal sealed class RuleRebuild : IDisposable
     {
         _events?.Dispose();
         _events = null;
+    }
+
+    private void Show(EventBatch batch, int from, int to)
+    {
+        Events += to - from;
+        try
+        {
+            foreach (var past in _pasts.Values) past.Receive(batch, from, to);
+        }
+        catch (Exception error)
+        {
+            Fault = error.Message;
+            _pasts.Clear();
+        }
     }
 }

@@ -18,7 +18,8 @@ namespace Analytics.Actors.Rules;
 /// <param name="kinds">Its kinds of entity.</param>
 /// <param name="board">What the node knows; null for a look at an earlier state, which switches where its borders say and nowhere else.</param>
 /// <param name="horizon">How far back the log is read again for new rules.</param>
-internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds, RuleBoard? board, TimeSpan horizon)
+/// <param name="hasPast">Whether anything may have been there before the rules; asked when there are others.</param>
+internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds, RuleBoard? board, TimeSpan horizon, Func<bool> hasPast)
 {
     private const string KindName = "rules";
     private const byte Format = 1;
@@ -34,6 +35,9 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
     /// <summary>Offset of the first event under it.</summary>
     public long Since { get; private set; }
 
+    /// <summary>How often it changed.</summary>
+    public long Switches => _history.Switches;
+
     /// <summary>How it comes to the newest revision that the node knows; null when it runs it. A node that knows less than the shard's last owner waits until it knows as much.</summary>
     public RulePath? Path
     {
@@ -41,7 +45,7 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
         {
             if (board?.Latest is not { } latest || ReferenceEquals(latest, Running) || latest.Number < Running.Number || _ruled.Length == 0) return null;
             if (!ReferenceEquals(_path?.Newest, latest) || !ReferenceEquals(_path.Running, Running))
-                _path = new RulePath(Running, latest, horizon > TimeSpan.Zero ? _ruled.SelectMany(kind => kind.Lacking(latest.Set)) : []);
+                _path = new RulePath(Running, latest, horizon > TimeSpan.Zero && hasPast() ? _ruled.SelectMany(kind => kind.Lacking(latest.Set)) : []);
             return _path.AtOnce is null && _path.Lacking.Count == 0 ? null : _path;
         }
     }
@@ -64,11 +68,12 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
     /// <summary>Begins to gather what rules would remember that do not run yet; null when there is nothing to gather.</summary>
     /// <param name="setup">The shard.</param>
     /// <param name="rules">The rules.</param>
+    /// <param name="sent">What others sent for them; null where events come whether rules look at them or not.</param>
     /// <param name="from">Offset from which to read; null for as far as they look back.</param>
     /// <param name="cut">Where the shard is.</param>
     /// <param name="wake">Called when there is something to read.</param>
     /// <exception cref="LogUnavailableException">The log does not answer.</exception>
-    public RuleRebuild? Rebuild(ShardSetup setup, IReadOnlyList<RevisionRule> rules, long? from, LastCut cut, Action wake)
+    public RuleRebuild? Rebuild(ShardSetup setup, IReadOnlyList<RevisionRule> rules, IReadOnlyList<SentPast>? sent, long? from, LastCut cut, Action wake)
     {
         var set = RuleRevision.Of(0, rules).Set;
         var pasts = new Dictionary<IRuledKind, IRulePast>();
@@ -76,7 +81,8 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
             if (kind.PastFor(set) is { } past) pasts.Add(kind, past);
         if (pasts.Count == 0) return null;
         var reach = pasts.Values.Max(past => past.Reach);
-        return new RuleRebuild(setup, rules, set, pasts, from ?? Math.Min(cut.Offset, Math.Max(Back(setup.Log, cut, reach < horizon ? reach : horizon), pasts.Values.Max(past => past.Earliest))), wake);
+        var begin = from ?? Back(setup.Log, cut, reach < horizon ? reach : horizon, sent ?? []);
+        return new RuleRebuild(rules, set, pasts, begin, sent is null ? new OwnPast(setup, begin, wake) : new MergedPast(setup, sent, begin, wake), sent);
     }
 
     /// <summary>Rules of a switch that is repeated which were read for then.</summary>
@@ -114,10 +120,14 @@ internal sealed class ShardRules(ShardId shard, IReadOnlyList<IEntityKind> kinds
         writer.Commit(state.Position);
     }
 
-    private static long Back(ILogPartition log, LastCut cut, TimeSpan reach)
+    // With a past everything that it may have a copy of: what is remembered of such events goes in favour of what was gathered.
+    private static long Back(ILogPartition log, LastCut cut, TimeSpan reach, IReadOnlyList<SentPast> sent)
     {
-        var since = log.OffsetAt(Math.Max(0, cut.ClockMicros - reach.Micros()));
-        return Math.Min(cut.Offset, Math.Max(since, log.StartOffset));
+        if (SentPast.IsAll(sent)) return Math.Min(cut.Offset, log.StartOffset);
+        var since = Math.Max(0, cut.ClockMicros - reach.Micros());
+        SentPast[] pasts = [.. sent.Where(one => one.First >= 0 && one.Sent.SinceMicros >= since)];
+        var from = Math.Max(log.OffsetAt(pasts.Select(one => one.Sent.FromMicros).Append(since).Min()), log.StartOffset);
+        return pasts.Select(one => one.First).Append(from).Append(cut.Offset).Min();
     }
 
     private void Run()

@@ -17,6 +17,13 @@ internal sealed class BatchProcessor(ShardParts parts)
     public ProcessingFault? Run()
     {
         var records = parts.Window.Records;
+        if (records.Count > 0 && parts.Sent is { } sent)
+        {
+            // They say nothing about the time, except that something is there to be read.
+            parts.Seen?.DropPasts(records, sent);
+            parts.Clock.Waits();
+        }
+
         if (records.Count == 0) return null;
         parts.Clock.Arrived(NewestArrival(records));
         parts.Context.NowMicros = parts.Clock.NowMicros;

@@ -37,7 +37,9 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         if (next is not null)
         {
             rulesFrom = next.Past?.From(offset) ?? offset;
+            var former = parts.Rules.Running;
             parts.Rules.Switch(next, offset);
+            parts.Sending.Switch(former, parts.Rules.Running, parts.Rules.Switches, offset, parts.Context.NowMicros);
             preparation.TakenOver(next, offset);
             parts.Context.NotFromLog = true;
         }
@@ -80,7 +82,9 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         }
 
         parts.Seen?.WriteChanges(_changes, _writer);
+        parts.Sent?.WriteChanges(_changes, _writer);
         parts.Rules.WriteChanges(_changes, _writer);
+        parts.Sending.WriteChanges(_changes, _writer);
     }
 
     private void CutEncoders(OffsetRange range, List<OffsetRange> leftOut)

@@ -113,8 +113,9 @@ internal sealed class ShardLife : IDisposable
     {
         try
         {
-            if (Parts.Reading.BorderAt(Parts.Window.Position) is { Rules.IsEmpty: false } border) return Preparation.Advance(border);
-            return !Parts.Reading.IsRepeating && (Preparation.TryAdvance(Switching, out var moved) ? moved : Preparation.Advance(MaySwitch ? Parts.Rules.Path : null));
+            var sent = Parts.Sending.Advance();
+            if (Parts.Reading.BorderAt(Parts.Window.Position) is { Rules.IsEmpty: false } border) return Preparation.Advance(border) || sent;
+            return (!Parts.Reading.IsRepeating && Prepared()) || sent;
         }
         catch (Exception error)
         {
@@ -133,8 +134,11 @@ internal sealed class ShardLife : IDisposable
     public void Dispose()
     {
         Preparation.Dispose();
+        Parts.Sending.Dispose();
         Parts.Window.Dispose();
     }
+
+    private bool Prepared() => Preparation.TryAdvance(Switching, out var moved) ? moved : Preparation.Advance(MaySwitch ? Parts.Rules.Path : null);
 
     private bool CompleteCheckpoint()
     {
@@ -142,6 +146,7 @@ internal sealed class ShardLife : IDisposable
         UnderWay = null;
         if (written.Error is not null) throw Failure(new ProcessingFault(ProcessingFault.CutStage, written.Error, default, 0, null));
         Parts.Tenure.Checkpoints.Apply(written.Checkpoint);
+        Parts.Sending.Durable();
         Parts.Stored.UnderWay = null;
         foreach (var delivery in written.Released) Lane(delivery).Enqueue(delivery);
         Durable = written;

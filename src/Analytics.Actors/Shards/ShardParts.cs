@@ -29,6 +29,12 @@ internal sealed class ShardParts
     /// <summary>Drops what was here before; null where the log does.</summary>
     public required SeenBefore? Seen { get; init; }
 
+    /// <summary>What those say who send events here because rules look at them; null where events come anyway.</summary>
+    public required SentMarks? Sent { get; init; }
+
+    /// <summary>Sends what rules elsewhere look at of the time before them.</summary>
+    public required RuleSending Sending { get; init; }
+
     /// <summary>The rules that it runs.</summary>
     public required ShardRules Rules { get; init; }
 
@@ -48,6 +54,7 @@ internal sealed class ShardParts
         foreach (var kind in Kinds) kind.Revert(Context);
         foreach (var outlet in Outlets) outlet.Revert();
         Seen?.Revert();
+        Sent?.Revert();
         Context.Effects.Clear();
         Times.Discard();
         Clock.Set(Cut.ClockMicros);

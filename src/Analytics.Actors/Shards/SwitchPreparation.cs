@@ -19,6 +19,7 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
     private RuleRebuild? _rebuild;
     private (CutBorder Border, RuleRevision Rules)? _repeated;
     private bool _hasBegun;
+    private bool _waits;
 
     /// <summary>What the shard may stand still for: rules that lack nothing, or those that so little is missing for; null for nothing.</summary>
     public RuleSwitch? Next
@@ -27,15 +28,15 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
         {
             if (_repeated is not null || parts.Reading.IsRepeating || parts.Rules.Path is not { } path) return null;
             // What little is missing is read sooner than two switches are made: the first rules of a shard that has just begun miss nothing.
-            return _rebuild is { } read && path.Wants(read) && read.IsAt(parts.Cut.Offset - BatchesLeft * parts.Setup.Options.BatchRecords) ? path.With(read) : path.AtOnce;
+            return _rebuild is { } read && path.Wants(read) && IsStill(read, path.Newest.Number) && read.IsAt(parts.Cut.Offset - BatchesLeft * parts.Setup.Options.BatchRecords) ? path.With(read) : path.AtOnce;
         }
     }
 
     /// <summary>The switch that is repeated here, when all is gathered for it; null when it is not.</summary>
     public RuleSwitch? Repeated => _repeated is var (border, rules) && (border.RulesFrom == border.NextOffset || (_hasBegun && _rebuild?.IsAt(border.NextOffset) != false)) ? new RuleSwitch(rules, _rebuild, []) : null;
 
-    /// <summary>How far it is; null when nothing is read again.</summary>
-    public RuleRebuildStatus? Status => _rebuild is { Position: { } at } read ? new RuleRebuildStatus(_number, read.From(at), at, parts.Cut.Offset) : null;
+    /// <summary>How far it is; null when nothing is read again, and nothing waited for.</summary>
+    public RuleRebuildStatus? Status => _rebuild is { Position: { } at } read ? new RuleRebuildStatus(_number, read.From(at), at, parts.Cut.Offset, false) : _waits ? new RuleRebuildStatus(_number, parts.Cut.Offset, parts.Cut.Offset, parts.Cut.Offset, true) : null;
 
     /// <summary>What the rules that were taken over last know of the past, for people.</summary>
     public string Said { get; private set; } = "";
@@ -44,10 +45,11 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
     /// <param name="path">The way to them; null for none.</param>
     public bool Advance(RulePath? path)
     {
-        if (_repeated is not null || (_rebuild is { } read && path?.Wants(read) != true)) Drop();
+        if (_repeated is not null || (_rebuild is { } read && (path?.Wants(read) != true || !IsStill(read, long.MinValue)))) Drop();
+        _waits = false;
         if (path is not { Lacking: { Count: > 0 } lacking }) return false;
         _number = path.Newest.Number;
-        return (_hasBegun || TryBegin(lacking, null)) && Read(parts.Cut.Offset);
+        return (_hasBegun || TryBegin(path, lacking)) && Read(parts.Cut.Offset);
     }
 
     /// <summary>Goes on with what the shard stands still for; false when that is nothing, or all is done.</summary>
@@ -69,7 +71,7 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
 
         var rules = _repeated.Value.Rules;
         _number = rules.Number;
-        return border.RulesFrom < border.NextOffset && (_hasBegun || TryBegin(parts.Rules.ReadFor(rules), border.RulesFrom)) && Read(parts.Window.Position);
+        return border.RulesFrom < border.NextOffset && (_hasBegun || TryBegin(parts.Rules.ReadFor(rules), SentFor(rules), border.RulesFrom)) && Read(parts.Window.Position);
     }
 
     /// <summary>Rules were taken over at an offset.</summary>
@@ -83,13 +85,27 @@ internal sealed class SwitchPreparation(ShardParts parts, Action wake) : IDispos
     /// <inheritdoc/>
     public void Dispose() => Drop();
 
-    private bool TryBegin(IReadOnlyList<RevisionRule> rules, long? from)
+    // Where events come because rules look at them, their past is here when all who send them have said so: before, there would be half of one.
+    private bool TryBegin(RulePath path, IReadOnlyList<RevisionRule> lacking)
+    {
+        if (parts.Sent is null) return TryBegin(lacking, null, null);
+        var ready = parts.Sent.Ready(lacking, path.Newest.Set, path.Newest.Number, parts.Cut.Offset);
+        _waits = ready is null;
+        return ready is var (rules, sent) && TryBegin(rules, sent, null);
+    }
+
+    // Of a cut that is repeated: what it took in was ready there.
+    private IReadOnlyList<SentPast>? SentFor(RuleRevision rules) => parts.Sent is null ? null : parts.Sent.Ready(parts.Rules.ReadFor(rules), rules.ReadFor.Count > 0 ? RuleRevision.Of(0, rules.ReadFor).Set : rules.Set, long.MinValue, long.MaxValue)?.Sent ?? [];
+
+    private bool IsStill(RuleRebuild read, long revision) => read.Sent is not { } sent || parts.Sent!.IsStill(sent, read.Set, revision);
+
+    private bool TryBegin(IReadOnlyList<RevisionRule> rules, IReadOnlyList<SentPast>? sent, long? from)
     {
         var time = parts.Setup.Time;
         if (_triedAt != long.MinValue && time.GetElapsedTime(_triedAt) < TriesAgainAfter) return false;
         try
         {
-            _rebuild = parts.Rules.Rebuild(parts.Setup, rules, from, parts.Cut, wake);
+            _rebuild = parts.Rules.Rebuild(parts.Setup, rules, sent, from, parts.Cut, wake);
             (_hasBegun, _triedAt) = (true, long.MinValue);
         }
         catch (LogUnavailableException)

@@ -1,7 +1,9 @@
 using Analytics.Actors.Entities;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
+using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
+using Analytics.Processing.Patterns.Compilation;
 
 namespace Analytics.Actors.Streams;
 
@@ -25,6 +27,15 @@ public sealed record LaneDefinition
 
     /// <summary>Whether a stage of ours writes the topic: its repeats are dropped here, whatever the log drops. Default false.</summary>
     public bool IsDerived { get; init; }
+
+    /// <summary>The shards that write the topic because rules look at events; none (the default) where events come from elsewhere.</summary>
+    public IReadOnlyList<ILogPartition> Senders { get; init; } = [];
+
+    /// <summary>Says of a key whether events are sent to where rules run that watch it, through a sink of the lane that follows rules; null (the default) for none.</summary>
+    public Func<KeyPlan, bool>? Sends { get; init; }
+
+    /// <summary>How late events may be where they are sent and still be in their order. Default 2 s.</summary>
+    public TimeSpan SentDisorder { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How far behind the newest event of its tenant an event in order may be. Default 5 s.</summary>
     public TimeSpan Disorder { get; init; } = TimeSpan.FromSeconds(5);

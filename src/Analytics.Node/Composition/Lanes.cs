@@ -8,6 +8,7 @@ using Analytics.Contracts.Sinks;
 using Analytics.Contracts.Tenants;
 using Analytics.Ingestion.Routing;
 using Analytics.Node.Configuration;
+using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Matching;
 using Analytics.Sinks.Alerts;
 using Analytics.Sinks.ClickHouse;
@@ -53,6 +54,8 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         Kinds = _ => kinds(),
         Sinks = sinks,
         Disorder = options.Windows.Disorder,
+        Sends = sinks.Any(sink => sink is KeyedSink) ? IsKeyed : null,
+        SentDisorder = KeyedDisorder,
     };
 
     // Events come as they were read elsewhere, each by the checkpoint that holds it, so that those of one time come at several. Their rows are where they were read.
@@ -65,12 +68,20 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
         {
             var (own, partitions) = (shard.Partition, Partitions(LogTopics.RuleEvents));
             var settings = ConfiguredRules.Options(options.Rules);
-            return [Patterns(LogTopics.RuleEvents, settings with { Disorder = settings.Disorder + 2 * options.Shards.CheckpointInterval, OnlyWatched = true, Has = hash => KeyedSink.PartitionOf(hash, partitions) == own })];
+            return [Patterns(LogTopics.RuleEvents, settings with { Disorder = KeyedDisorder, Has = hash => KeyedSink.PartitionOf(hash, partitions) == own })];
         },
         Sinks = sinks,
         IsDerived = true,
+        Senders = [.. Senders()],
         Disorder = options.Windows.Disorder,
     };
+
+    private TimeSpan KeyedDisorder => ConfiguredRules.Options(options.Rules).Disorder + 2 * options.Shards.CheckpointInterval;
+
+    private IEnumerable<ILogPartition> Senders() =>
+        from topic in new[] { LogTopics.RawEvents, LogTopics.InventoryUpdates } from partition in Enumerable.Range(0, Partitions(topic)) select log.Partition(topic, partition);
+
+    private static bool IsKeyed(KeyPlan plan) => RuleKeys.LaneOf(plan) == LogTopics.RuleEvents;
 
     private int Partitions(string name) => log.Topics.First(topic => topic.Name == name).Partitions;
 
@@ -92,5 +103,5 @@ internal sealed class Lanes(NodeOptions options, ILog log, Func<IEventDecoder> d
 
     private PatternActors Patterns(string topic, PatternOptions? settings = null) => new((settings ?? ConfiguredRules.Options(options.Rules)) with { Watches = plan => RuleKeys.LaneOf(plan) == topic });
 
-    private RuleKeyReader Keys(ShardId shard) => new([.. rules.RunningOn(shard).Plans.Where(plan => RuleKeys.LaneOf(plan) == LogTopics.RuleEvents)]);
+    private RuleKeyReader Keys(ShardId shard) => new([.. rules.RunningOn(shard).Plans.Where(IsKeyed)]);
 }

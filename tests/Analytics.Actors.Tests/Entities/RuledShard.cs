@@ -60,7 +60,7 @@ internal sealed class RuledShard
         if (past is var (from, events))
         {
             gathered!.Begin(from);
-            var feed = new KindHarness(_ => new PatternActors(Options)) { Offset = from, Batch = gathered.Receive };
+            var feed = new KindHarness(_ => new PatternActors(Options)) { Offset = from, Batch = batch => gathered.Receive(batch, 0, batch.Count) };
             foreach (var batch in events.Chunk(37)) feed.Feed(batch);
         }
 

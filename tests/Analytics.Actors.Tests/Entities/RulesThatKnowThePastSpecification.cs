@@ -2,7 +2,6 @@ using Analytics.Actors.Entities;
 using Analytics.Contracts.Events;
 using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Language;
-using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Actors.Tests.Entities;
 
@@ -122,24 +121,10 @@ public sealed class RulesThatKnowThePastSpecification
         var past = new PatternActors(RuledShard.Options with { MostLive = 100 }).PastFor(RuleSet.Compile(RuleParser.ReadAll("rule r for each user when exactly 2 purchase within 10 minutes")))!;
         past.Begin(7);
         var feed = new KindHarness(_ => new PatternActors(RuledShard.Options)) { Offset = 7 };
-        feed.Batch = past.Receive;
+        feed.Batch = batch => past.Receive(batch, 0, batch.Count);
         feed.Feed(Enumerable.Range(0, 6_000).Select(i => RuledShard.Event(i / 10.0, EventKind.Purchase, 1) with { User = $"user-{i % 50}" }));
         Assert.Equal(7, past.From);
         feed.Feed(Enumerable.Range(0, 6_000).Select(i => RuledShard.Event(600 + i / 100.0, EventKind.Purchase, 1) with { User = $"other-{i}" }));
         Assert.Equal(12_007, past.From);
-    }
-
-    [Theory]
-    [InlineData("rule unpaid for each city when order then no \"PAYMENT_SUCCESS\" within 2 minutes", false)]
-    [InlineData("rule many for each city when exactly 5 order within 2 minutes", true)]
-    public void A_rule_of_events_that_come_only_because_rules_look_at_them_has_no_past_in_a_log_that_lacks_some(string rule, bool has)
-    {
-        const string Former = "rule large for each city when order where amount > 1000";
-        var kind = new PatternActors(RuledShard.Options with { OnlyWatched = true });
-        var running = RuleSet.Compile(RuleParser.ReadAll(Former));
-        kind.Run(running, RuleHistory.None.Next(RuleSet.Empty, RuleSet.Empty, 0).Next(RuleSet.Empty, running, 70));
-        var next = RuleSet.Compile(RuleParser.ReadAll($"{Former} {rule}"));
-        Assert.Equal(has ? next.NewTo(running).Select(one => one.Rule.Definition.Name) : [], kind.Lacking(next));
-        Assert.Equal(has ? 70 : long.MaxValue, kind.PastFor(RuleSet.Compile(RuleParser.ReadAll(rule)))!.Earliest);
     }
 }

@@ -71,17 +71,15 @@ internal sealed class RuledKind : IRuledKind
 
         public uint Seen { get; private set; }
 
-        public long Earliest => long.MinValue;
-
         public TimeSpan Reach => TimeSpan.MaxValue;
 
         public long From { get; private set; }
 
-        public void Begin(long offset) => (From, _next, Seen) = (offset, offset, 0);
+        public void Begin(long offset, bool raises = false) => (From, _next, Seen) = (offset, offset, 0);
 
-        public void Receive(EventBatch batch)
+        public void Receive(EventBatch batch, int from, int to)
         {
-            foreach (ref readonly var row in batch.Rows)
+            foreach (ref readonly var row in batch.Rows[from..to])
             {
                 Assert.True(row.Offset >= _next, $"{row.Offset} after {_next}");
                 _next = row.Offset + 1;

@@ -1,6 +1,5 @@
 using Analytics.Processing.Patterns.Compilation;
 using Analytics.Processing.Patterns.Language;
-using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Processing.Tests.Patterns;
 
@@ -38,23 +37,6 @@ public sealed class NewRuleTests
     public void What_is_said_about_a_rule_makes_no_other_of_it()
     {
         Assert.Empty(Compile(Windows.Replace("for each", "because \"bots\" severity high for each", StringComparison.Ordinal)).NewTo(Compile(Windows)));
-    }
-
-    [Theory]
-    [InlineData("the first rule of a key", "rule a for each ip when order", "rule b for each card when exactly 2 order within 1 hour", null)]
-    [InlineData("events that no rule of the key looks at", "rule a for each card when order", "rule b for each card when order then no payment within 1 hour", null)]
-    [InlineData("a window of such events", "rule a for each card when order", "rule b for each card when order where count of payment in last 1 hour > 2", null)]
-    [InlineData("events of other tenants", "rule a for each card only for \"shop\" when order", "rule b for each card when exactly 2 order within 1 hour", null)]
-    [InlineData("any event, of which some are looked at", "rule a for each card when order", "rule b for each card when order then immediately payment within 1 hour", null)]
-    [InlineData("events that came only where a value was there", "rule a for each card when order where distinct country of payment in last 1 hour > 2", "rule b for each card when exactly 2 payment within 1 hour", null)]
-    [InlineData("events that a rule looks at since it came", "rule a for each card when Order", "rule b for each card when exactly 2 order within 1 hour", 70L)]
-    [InlineData("events that a rule looks at which looks at all", "rule a for each card when any event", "rule b for each card when order then no payment within 1 hour", 70L)]
-    [InlineData("events that two rules look at", "rule a for each card when order rule z for each card when payment", "rule b for each card when order then no payment within 1 hour", 70L)]
-    public void Where_events_come_because_rules_look_at_them_a_rule_knows_them_since_then(string what, string before, string after, long? since)
-    {
-        var (none, running) = (Compile("rule x for each user when login"), Compile(before));
-        var history = RuleHistory.None.Next(RuleSet.Empty, none, 0).Next(none, running, 70);
-        Assert.True(since == history.SentSince(Assert.Single(Compile(after).NewTo(running)), running), what);
     }
 
     private static bool Continues(string before, string after) => Assert.Single(Compile(after).NewTo(Compile(before))).Continues;

@@ -44,6 +44,7 @@ internal static class KeyedOracle
         var highest = new Dictionary<int, long>();
         foreach (var record in keyed)
         {
+            if (PastPosition.TryFind(record.Headers, out _)) continue;
             Assert.True(SourcePosition.TryFind(record.Headers, out var position));
             if (position.Offset <= highest.GetValueOrDefault(position.Partition, -1)) continue;
             highest[position.Partition] = position.Offset;

@@ -73,7 +73,12 @@ internal sealed class OracleKey
         _through = Math.Max(_through, past._through);
         _open.AddRange(past._open);
         foreach (var (turn, waits) in past._waiting)
-            if (!_waiting.TryGetValue(turn, out var known) || known.Amount == Unknown) _waiting[turn] = waits;
+        {
+            var copy = _waiting.ContainsKey(turn) ? turn : _waiting.Where(known => known.Key.Seconds == turn.Seconds && known.Value.Identity == waits.Identity).Select(known => known.Key).FirstOrDefault(turn);
+            if (!_waiting.TryGetValue(copy, out var known)) _waiting[turn] = waits;
+            else if (known.Amount == Unknown) _waiting[copy] = known with { Amount = waits.Amount };
+        }
+
         foreach (var (span, times) in past._windows) _windows.TryAdd(span, times);
     }
 
@@ -89,7 +94,10 @@ internal sealed class OracleKey
             if (events.Count == rule.Steps) complete ??= events;
         }
 
-        _open.RemoveAll(open => open.Rule.Name == rule.Name && (complete is not null || open.Events.Count == 0));
+        _open.RemoveAll(open => open.Rule.Name == rule.Name && (open.Events.Count == 0 || (complete is not null && IsUpTo(open.Events[0], seen))));
         if (complete is not null) found(rule, complete);
     }
+
+    // By time, and of one time by position: of what was gathered from several runs of the log a later position may have come first.
+    private static bool IsUpTo(OracleEvent one, OracleEvent other) => (one.Seconds, one.Offset).CompareTo((other.Seconds, other.Offset)) <= 0;
 }

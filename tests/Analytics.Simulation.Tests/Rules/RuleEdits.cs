@@ -28,6 +28,13 @@ internal sealed class RuleEdits
         Publish();
     }
 
+    /// <summary>Somebody stores rules.</summary>
+    public void Store(IEnumerable<RevisionRule> rules)
+    {
+        foreach (var rule in rules) _rules[rule.Name] = rule;
+        Publish();
+    }
+
     private void Change(string name)
     {
         if (!_rules.TryGetValue(name, out var rule))

@@ -1,7 +1,6 @@
 using Analytics.Actors.Duplicates;
 using Analytics.Contracts.Checkpoints;
-using Analytics.Contracts.Events;
-using Analytics.Contracts.Log;
+using Analytics.Contracts.Sinks;
 using Analytics.Processing.Patterns.Revisions;
 
 namespace Analytics.Simulation.Tests.Rules;
@@ -15,7 +14,8 @@ namespace Analytics.Simulation.Tests.Rules;
 /// <param name="duplicates">Knows the ids of the events that it is shown.</param>
 /// <param name="rebuildHorizon">How far back the log is read again for new rules.</param>
 /// <param name="disorder">How long events wait for older ones.</param>
-internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> processed, Func<DuplicateIds> duplicates, TimeSpan rebuildHorizon, TimeSpan disorder)
+/// <param name="senders">Those who send what is watched under other keys.</param>
+internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> processed, Func<DuplicateIds> duplicates, TimeSpan rebuildHorizon, TimeSpan disorder, IReadOnlyList<ShardId> senders)
 {
     private readonly Dictionary<long, MemoryPartition.Record> _records = log.Records.ToDictionary(record => record.Offset);
     private readonly OracleClock _clock = new((long)disorder.TotalMicroseconds);
@@ -48,7 +48,7 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
     public static IEnumerable<(RuleShape Shape, RuleMode Mode)> Running(CutBorder cut) =>
         RuleRevision.Read(cut.Rules).Rules.Where(rule => rule.Mode != RuleMode.Off).Select(rule => (RuleShape.Read(rule.Text), rule.Mode));
 
-    private OracleEvent Event(long offset) => _isKeyed ? OracleEvent.ReadOfSession(offset, _records[offset].Text, _records[offset].ReceivedAt) : OracleEvent.Read(offset, _records[offset].Text, _records[offset].ReceivedAt);
+    private OracleEvent Event(long offset) => _isKeyed ? OracleEvent.ReadOfSession(_records[offset], _records[offset].ReceivedAt) : OracleEvent.Read(offset, _records[offset].Text, _records[offset].ReceivedAt);
 
     private void See(OracleEvent seen)
     {
@@ -66,7 +66,7 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
         var next = Running(change).Where(rule => rule.Shape.IsShared == _isKeyed).ToDictionary(rule => rule.Shape, rule => rule.Mode);
         RuleShape[] read = [.. next.Keys.Where(rule => rule.Lacks(_rules.Keys))];
         if (!_isKeyed) AssertReadFarEnough(change, read);
-        var past = change.RulesFrom < change.NextOffset ? Past(read, change) : [];
+        var past = change.RulesFrom < change.NextOffset ? Past(read, change, next) : [];
         foreach (var key in _keys.Values) key.Advance(_clock.Mark, [.. _rules.Keys], _parts, Found);
         _parts.Change(_rules.Keys, next.Keys, change.NextOffset, change.RulesFrom);
         foreach (var (user, gathered) in past)
@@ -86,28 +86,28 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
     }
 
     // As if the rules had been there since, but for what they would have found.
-    private Dictionary<string, OracleKey> Past(IReadOnlyList<RuleShape> rules, CutBorder change)
+    private Dictionary<string, OracleKey> Past(IReadOnlyList<RuleShape> rules, CutBorder change, Dictionary<RuleShape, RuleMode> modes)
     {
-        var (ids, decoder, batch, keys) = (duplicates(), new TextDecoder(), new EventBatch(), new Dictionary<string, OracleKey>());
-        var (clock, parts) = (new OracleClock((long)disorder.TotalMicroseconds), new OracleParts());
-        using var reader = log.OpenReader(change.RulesFrom);
-        var records = new RecordBatch();
-        // Of repeats only those are known whose first one is read.
-        var taken = _isKeyed ? KeyedOracle.Taken(log.Records.Where(record => record.Offset >= change.RulesFrom)).Select(one => one.Record.Offset).ToHashSet() : null;
-        while (reader.Read(records, 1, int.MaxValue) > 0 && records.Records[0].Offset < change.NextOffset)
-        {
-            if (taken?.Contains(records.Records[0].Offset) == false) continue;
-            if (_records[records.Records[0].Offset].Text.Contains(_isKeyed ? "throw-keyed" : "throw-transform", StringComparison.Ordinal)) continue;
-            decoder.Decode(records, batch, []);
-            ids.DropFrom(batch, []);
-            if (batch.Count > 0) Show(Event(batch.Rows[0].Offset), rules, keys, clock, parts, (_, _) => { });
-        }
-
+        // Where all who send had the rules from their first event on nobody else could have found anything.
+        var isRaised = _isKeyed && KeyedPast.IsFirst(log, senders, rules, change);
+        var (keys, clock, parts) = (new Dictionary<string, OracleKey>(), new OracleClock((long)disorder.TotalMicroseconds), new OracleParts());
+        foreach (var seen in _isKeyed ? KeyedPast.Events(log, senders, rules, change, duplicates) : Events(change)) Show(seen, rules, keys, clock, parts, Raise);
         clock.Follow(_clock);
         clock.Silence(change.ClockMicros);
         _clock.Follow(clock);
-        foreach (var key in keys.Values) key.Advance(clock.Mark, rules, parts, (_, _) => { });
+        foreach (var key in keys.Values) key.Advance(clock.Mark, rules, parts, Raise);
         return keys;
+
+        void Raise(RuleShape rule, IReadOnlyList<OracleEvent> events)
+        {
+            if (isRaised && modes[rule] == RuleMode.On) _found.Add(Line(rule.Name, rule.Version, events[0].User, events));
+        }
+    }
+
+    private IEnumerable<OracleEvent> Events(CutBorder change)
+    {
+        var read = log.Records.Where(record => record.Offset >= change.RulesFrom && record.Offset < change.NextOffset);
+        return KeyedPast.Undoubled(read, "throw-transform", duplicates()).Select(record => Event(record.Offset));
     }
 
     private void Show(OracleEvent seen, IReadOnlyList<RuleShape> rules, Dictionary<string, OracleKey> keys, OracleClock clock, OracleParts parts, Action<RuleShape, IReadOnlyList<OracleEvent>> found)

@@ -24,11 +24,14 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
     private PatternActors _actors = null!;
     private EntityContext _context = null!;
     private int _waiting;
+    private readonly EffectBatch _found = new();
+    private long _next;
+    private bool _raises;
 
     public PatternPast(RuleSet rules, PatternOptions options)
     {
         (_rules, _most) = (rules, options.MostLive);
-        _options = options with { MostLive = int.MaxValue, IsPast = true };
+        _options = options with { MostLive = int.MaxValue };
         var slack = 2 * Micros.Of(options.Disorder);
         Reach = rules.Plans.Any(plan => plan.RemembersLong) ? TimeSpan.MaxValue : TimeSpan.FromMicroseconds(rules.Plans.Max(plan => plan.ReachMicros) + slack);
         Begin(0);
@@ -36,28 +39,29 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
 
     public TimeSpan Reach { get; }
 
-    public long Earliest { get; init; }
-
     public long From { get; private set; }
 
-    public void Begin(long offset)
+    public void Begin(long offset, bool raises = false)
     {
-        From = offset;
-        _actors = new PatternActors(_options);
+        (From, _raises) = (offset, raises);
+        _actors = new PatternActors(_options with { IsPast = !raises });
         _actors.Run(_rules, RuleHistory.None);
-        _context = new EntityContext { Shard = new ShardId("past", 0), Effects = new EffectBatch(), Stored = Nowhere, Tenants = this, Watermarks = new TenantWatermarks(0) };
+        _context = new EntityContext { Shard = new ShardId("past", 0), Effects = _found, Stored = Nowhere, Tenants = this, Watermarks = new TenantWatermarks(0) };
     }
 
-    public void Receive(EventBatch batch)
+    public void Receive(EventBatch batch, int from, int to)
     {
-        if (batch.Count == 0) return;
-        _actors.Receive(batch, _context);
-        foreach (ref readonly var row in batch.Rows) _context.NowMicros = Math.Max(_context.NowMicros, row.ReceivedAt);
-        _waiting += batch.Count;
+        // Where it began anew, and runs of the log are mixed, some of before may be still to come.
+        while (from < to && batch.Rows[from].Offset < From) from++;
+        if (from >= to) return;
+        _actors.Receive(batch, from, to, _context);
+        foreach (ref readonly var row in batch.Rows[from..to]) _context.NowMicros = Math.Max(_context.NowMicros, row.ReceivedAt);
+        _next = Math.Max(_next, batch.Rows[to - 1].Offset + 1);
+        _waiting += to - from;
         if (_waiting < EventsBetweenLooks) return;
         _waiting = 0;
         _actors.Advance(_context.NowMicros, _context);
-        if (Keys > _most) MakeRoom(batch.Rows[^1].Offset + 1);
+        if (Keys > _most) MakeRoom();
     }
 
     /// <summary>Comes as far as a shard has come, and lets its clocks know how far that is: a shard without rules does not keep them, and an event that it set aside moves them only here.</summary>
@@ -68,6 +72,23 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
         _actors.Clocks.Follow(clocks);
         _actors.Advance(now, _context);
         clocks.Follow(_actors.Clocks);
+    }
+
+    /// <summary>Raises what was found that is to be raised, under rules that run from now on.</summary>
+    /// <param name="rules">All of them.</param>
+    /// <param name="effects">Where to.</param>
+    public void Raise(RuleSet rules, EffectBatch effects)
+    {
+        foreach (var found in _found.Alerts)
+        {
+            var name = Symbols.Text(found.Rule);
+            if (name != PatternActors.LimitRule && rules.Find(name)?.Version != found.RuleVersion) continue;
+            var alert = found;
+            alert.Key = effects.Text.Append(_found.Text.Bytes(found.Key));
+            alert.Evidence = effects.Text.Append(_found.Text.Bytes(found.Evidence));
+            alert.IsShadow = rules.Plans.Any(plan => plan.IsShadow(name));
+            effects.Alerts.Add(alert);
+        }
     }
 
     /// <summary>Gives what was gathered to those who run the rules from now on, and ends.</summary>
@@ -87,9 +108,9 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
     TenantSettings ITenantDirectory.Settings(int tenantSymbol) => new();
 
     // A quarter free, or it would look for room again and again.
-    private void MakeRoom(long next)
+    private void MakeRoom()
     {
         foreach (var book in _actors.Books) book.DropIdle(_context.NowMicros);
-        if (Keys > _most / 4 * 3) Begin(next);
+        if (Keys > _most / 4 * 3) Begin(_next, _raises);
     }
 }

@@ -49,8 +49,6 @@ public sealed class RuleHistory
         return new RuleHistory(Switches + 1, offset, since);
     }
 
-    private long Since(KeyPlan plan, CompiledRule rule) => rule.Automaton.Positions.Max(position => _since.TryGetValue(plan.PartOf(rule, position), out var since) ? since.Offset : long.MinValue);
-
     // Positions of rules that go on in another form: an event that waits for its turn was captured with all that they look at, and from which offset on.
     private Dictionary<ulong, long> Continued(RuleSet from, RuleSet to)
     {
@@ -63,27 +61,6 @@ public sealed class RuleHistory
         }
 
         return continued;
-    }
-
-    /// <summary>
-    /// Where events come only because rules look at them: the offset from which on all are there that a rule would look at which does not run yet; null when rules of its key look at some of them only, or there are none. What is there of
-    /// the others is there by chance, and would tell it of orders whose payments nobody sent.
-    /// </summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="running">The rules that run.</param>
-    public long? SentSince(NewRule rule, RuleSet running)
-    {
-        ArgumentNullException.ThrowIfNull(running);
-        if (running.Plans.FirstOrDefault(plan => plan.Name == rule.Plan.Name) is not { } plan) return null;
-        var since = long.MinValue;
-        foreach (var type in rule.Rule.MatchedTypes.Concat(rule.Rule.Features.SelectMany(index => CompiledRule.TypesOf(rule.Plan.Features[index].Types))).Distinct())
-        {
-            var sent = plan.Rules.Where(one => one.IsForAllOf(rule.Rule) && one.MatchedTypes.Any(seen => seen.Length == 0 || seen.Equals(type, StringComparison.OrdinalIgnoreCase))).Select(one => Since(plan, one)).ToArray();
-            if (sent.Length == 0) return null;
-            since = Math.Max(since, sent.Min());
-        }
-
-        return since;
     }
 
     /// <summary>Writes it.</summary>
