@@ -35,6 +35,8 @@ public sealed class RulesSpecification : IAsyncLifetime
         await ARemovedRuleIsGoneAndItsVersionsStay();
         await WhatIsWrongIsNamed();
         await ANewRuleKnowsWhatCameBeforeIt();
+        await TheFirstRuleOfACardKnowsWhatCameBeforeItWhoeverPaid();
+        await AnotherRuleOfTheCardKnowsItToo();
     }
 
     private async Task WhatComesWithTheConfigurationIsShownAndNotChangedHere()
@@ -164,10 +166,36 @@ public sealed class RulesSpecification : IAsyncLifetime
         Assert.Single(await AlertsAsync("shadow=true&rule=third", 1));
     }
 
-    // Below the limit of the rule that the node comes with.
-    private async Task OrderAsync(int amount)
+    private async Task TheFirstRuleOfACardKnowsWhatCameBeforeItWhoeverPaid()
     {
-        var one = new { eventType = "ORDER_PLACED", service = "SHOP", userEmail = $"user{amount}@shop.example", entityId = "order", amount, timestamp = DateTime.UtcNow };
+        for (var user = 0; user < 6; user++) await OrderAsync(10 + user, card: "4111-0");
+        await OrderAsync(20, card: "4111-1");
+        var made = await SendAsync(HttpMethod.Post, "", new { text = "rule seventh for each card when exactly 7 order within 1 hour" });
+        await TakenOverAsync(made.Body.GetProperty("revision").GetInt64());
+        await OrderAsync(21, card: "4111-1");
+        Assert.Empty(await AlertsAsync("shadow=true&rule=seventh", 0));
+        await OrderAsync(22, card: "4111-0");
+        var alert = (await AlertsAsync("shadow=true&rule=seventh", 1))[0];
+        Assert.Equal(("card", 7), (Text(alert, "entityKind"), alert.GetProperty("events").GetInt32()));
+        Assert.Single(await AlertsAsync("shadow=true&rule=seventh", 1));
+        // Each event is one that somebody can look at, where the past is as it is where an event came as it was.
+        var explained = await _alerting.Node.GetAsync($"/api/v1/alerts/{Text(alert, "id")}/explain?tenant=shop");
+        Assert.Equal(7, explained.GetProperty("events").EnumerateArray().Select(one => one.GetProperty("offset").GetInt64()).Distinct().Count());
+        Assert.Equal(7, explained.GetProperty("events").EnumerateArray().Count(one => one.GetRawText().Contains("ORDER_PLACED", StringComparison.Ordinal)));
+    }
+
+    private async Task AnotherRuleOfTheCardKnowsItToo()
+    {
+        var made = await SendAsync(HttpMethod.Post, "", new { text = "rule spent for each card when order where sum of amount of order in last 1 hour >= 128" });
+        await TakenOverAsync(made.Body.GetProperty("revision").GetInt64());
+        await OrderAsync(31, card: "4111-0");
+        Assert.Equal("card", Text((await AlertsAsync("shadow=true&rule=spent", 1))[0], "entityKind"));
+    }
+
+    // Below the limit of the rule that the node comes with.
+    private async Task OrderAsync(int amount, string? card = null)
+    {
+        var one = new { eventType = "ORDER_PLACED", service = "SHOP", userEmail = $"user{amount}@shop.example", entityId = "order", amount, timestamp = DateTime.UtcNow, metadata = new { card } };
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/events", UriKind.Relative)) { Content = JsonContent.Create(new[] { one }) };
         request.Headers.Add("X-Tenant-Id", "shop");
         using var answer = await _alerting.Node.Client.SendAsync(request);
@@ -192,7 +220,7 @@ public sealed class RulesSpecification : IAsyncLifetime
         while (true)
         {
             var rules = await RulesAsync();
-            if (rules.GetProperty("missing").GetArrayLength() == 0 && rules.GetProperty("shards").EnumerateArray().All(shard => shard.GetProperty("revision").GetInt64() == revision)) return rules;
+            if (rules.GetProperty("missing").GetArrayLength() == 0 && rules.GetProperty("shards").EnumerateArray().All(shard => shard.GetProperty("revision").GetInt64() == revision && shard.GetProperty("preparing").ValueKind == JsonValueKind.Null)) return rules;
             await Task.Delay(50, patience.Token);
         }
     }
