@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Analytics.Processing.Uniques;
 
@@ -44,9 +45,15 @@ internal sealed class OrderedHashes
     /// <summary>Copies the members in ascending order and returns their number.</summary>
     public int CopyTo(Span<ulong> target)
     {
-        var count = 0;
-        foreach (var hash in _slots)
-            if (hash != 0) target[count++] = hash;
+        // Which slots are empty nobody can guess: each is copied, and stays when it was none.
+        var (count, next) = (0, 0);
+        while (count < Count)
+        {
+            var hash = _slots[next++];
+            target[count] = hash;
+            count += Unsafe.BitCast<bool, byte>(hash != 0);
+        }
+
         return count;
     }
 

@@ -31,8 +31,8 @@ public sealed class UniqueCounter
     /// <summary>Most bytes that <see cref="Write"/> needs now.</summary>
     public int StoredBytes => 1 + StateWriter.MostVarintBytes + (_sketch is null ? _exact.Count * sizeof(ulong) : HyperLogLog.StoredBytes);
 
-    /// <summary>While <see cref="IsExact"/>: the members in ascending order with zeros in between.</summary>
-    internal ReadOnlySpan<ulong> ExactSlots => _exact.Slots;
+    /// <summary>While <see cref="IsExact"/>: copies the members in ascending order and returns their number.</summary>
+    internal int CopyExactTo(Span<ulong> target) => _exact.CopyTo(target);
 
     /// <summary>Notes a user by the seeded hash; 0 ("no user") is left out.</summary>
     public void Add(ulong userHash)

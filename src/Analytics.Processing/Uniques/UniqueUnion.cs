@@ -1,16 +1,17 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Analytics.Processing.Uniques;
 
 /// <summary>
-/// How many users several counters have together: the same answer as merging them into one counter, without keeping an ordered set that is thrown away at once. Members
-/// come in ascending order and their slots too, so that both sides are walked front to back. Memory is kept from use to use.
+/// How many users several counters have together: the same answer as merging them into one counter, without keeping an ordered set that is thrown away at once. Members come in ascending order: lists of them are
+/// merged two by two, without a guess that the processor could make wrong. Memory is kept from use to use.
 /// </summary>
 internal sealed class UniqueUnion
 {
     private readonly UniqueCounter _merged = new();
     private readonly List<UniqueCounter> _parts = [];
-    private ulong[] _slots = [];
+    private ulong[] _members = [];
+    private ulong[] _next = [];
 
     /// <summary>Distinct users, or their estimate.</summary>
     public long Count { get; private set; }
@@ -36,46 +37,55 @@ internal sealed class UniqueUnion
 
     private bool TryCountExactly()
     {
-        var most = 0;
+        var all = 0;
         foreach (var part in _parts)
         {
             if (!part.IsExact) return false;
-            most += (int)part.Count;
+            all += (int)part.Count;
         }
 
-        most = Math.Min(most, UniqueCounter.ExactLimit + 1);
-        var bits = BitOperations.Log2((uint)Math.Max(8, most * 3 / 2)) + 1;
-        // Runs may reach beyond the last home slot.
-        var size = (1 << bits) + most + 1;
-        if (_slots.Length < size) _slots = new ulong[size];
-        else Array.Clear(_slots, 0, size);
-        var count = 0;
-        foreach (var part in _parts)
-        {
-            count += AddAll(part.ExactSlots, 64 - bits, UniqueCounter.ExactLimit - count);
-            if (count > UniqueCounter.ExactLimit) return false;
-        }
-
+        if (_members.Length < all) (_members, _next) = (new ulong[all], new ulong[all]);
+        Span<int> ends = stackalloc int[_parts.Count];
+        var end = 0;
+        for (var i = 0; i < ends.Length; i++) ends[i] = end += _parts[i].CopyExactTo(_members.AsSpan(end));
+        while (ends.Length > 1) ends = MergePairs(ends);
+        var count = ends.IsEmpty ? 0 : ends[0];
+        if (count > UniqueCounter.ExactLimit) return false;
         (Count, IsExact) = (count, true);
         return true;
     }
 
-    // Stops one beyond the limit.
-    private int AddAll(ReadOnlySpan<ulong> members, int shift, int limit)
+    private Span<int> MergePairs(Span<int> ends)
     {
-        var slots = _slots;
-        var added = 0;
-        foreach (var hash in members)
+        var (start, end) = (0, 0);
+        for (var i = 0; i < ends.Length; i += 2)
         {
-            if (hash == 0) continue;
-            var at = (int)(hash >> shift);
-            ulong found;
-            while ((found = slots[at]) != 0 && found != hash) at++;
-            if (found == hash) continue;
-            slots[at] = hash;
-            if (++added > limit) break;
+            var left = _members.AsSpan(start, ends[i] - start);
+            var right = i + 1 < ends.Length ? _members.AsSpan(ends[i], ends[i + 1] - ends[i]) : default;
+            start = ends[Math.Min(i + 1, ends.Length - 1)];
+            ends[i / 2] = end += Merge(left, right, _next.AsSpan(end));
         }
 
-        return added;
+        (_members, _next) = (_next, _members);
+        return ends[..((ends.Length + 1) / 2)];
+    }
+
+    // What both have is written once: both go on.
+    private static int Merge(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> target)
+    {
+        var (l, r, count) = (0, 0, 0);
+        while (l < left.Length && r < right.Length)
+        {
+            var (a, b) = (left[l], right[r]);
+            int fromLeft = Unsafe.BitCast<bool, byte>(a <= b);
+            target[count++] = b ^ ((a ^ b) & (0UL - (uint)fromLeft));
+            l += fromLeft;
+            r += Unsafe.BitCast<bool, byte>(b <= a);
+        }
+
+        left[l..].CopyTo(target[count..]);
+        count += left.Length - l;
+        right[r..].CopyTo(target[count..]);
+        return count + right.Length - r;
     }
 }
