@@ -28,6 +28,18 @@ public sealed class EntityContext
     /// </summary>
     public bool NotFromLog { get; set; }
 
+    /// <summary>
+    /// Whether the node's time, and no record, moved the clock on to where it is at this cut, so that those are silent of whom nothing came until then. A clock that was ahead at the cut before says nothing
+    /// of the kind. A function of the log, the cut before and this one's place and clock, so that a cut that is repeated decides the same. Set by the shard.
+    /// </summary>
+    public bool IsQuiet { get; set; }
+
+    /// <summary>True once that silence moved a tenant's time on. Set by kinds, taken back by the shard.</summary>
+    public bool MovedBySilence { get; set; }
+
+    /// <summary>True once an event came behind a time that silence had moved on: as long as the cut that did it is not durable, a replay may come to another state. Set by kinds, taken back by the shard.</summary>
+    public bool MetSilence { get; set; }
+
     /// <summary>Index of the row in work; set by the kind before it touches anything.</summary>
     public int Row { get; set; }
 

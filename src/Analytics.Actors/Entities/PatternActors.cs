@@ -76,7 +76,7 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
         if (past is PatternPast met)
         {
             // What had its turn in the past has it here under the former rules, or the new ones would see it again, behind newer events.
-            met.Meet(_clocks, _context.NowMicros);
+            met.Meet(_clocks, _context);
             Advance(_context.NowMicros, _context);
             met.Raise(rules, _context.Effects);
             Emit(_context.Effects);
@@ -120,19 +120,23 @@ public sealed class PatternActors : IRuledKind, IMatchReceiver
 
             _clocks.Passed(row);
         }
+
+        context.MetSilence |= _clocks.MetSilence;
+        _clocks.MetSilence = false;
     }
 
     /// <inheritdoc/>
     public void Advance(long nowMicros, EntityContext context)
     {
         Use(context);
-        _clocks.Advance(nowMicros);
+        _clocks.Advance();
+        context.MovedBySilence |= context.IsQuiet && _clocks.AdvanceBySilence(nowMicros);
         foreach (var book in _books)
         {
             _book = book;
             book.ActedOnSilence = false;
             book.Advance(nowMicros);
-            context.NotFromLog |= book.ActedOnSilence;
+            context.NotFromLog |= context.IsQuiet && book.ActedOnSilence;
         }
     }
 

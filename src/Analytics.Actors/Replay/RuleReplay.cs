@@ -61,7 +61,7 @@ public sealed class RuleReplay
         if (from >= to) return;
         _actors.Receive(batch, from, to, _context);
         (_events, _waiting) = (_events + to - from, _waiting + to - from);
-        if (_waiting >= EventsBetweenLooks) Advance(batch.Rows[to - 1].ReceivedAt, found);
+        if (_waiting >= EventsBetweenLooks) Advance(batch.Rows[to - 1].ReceivedAt, isQuiet: false, found);
     }
 
     /// <summary>Lets time pass without events: what waits for its turn, and deadlines.</summary>
@@ -70,7 +70,13 @@ public sealed class RuleReplay
     public void Advance(long nowMicros, ICollection<ReplayedAlert> found)
     {
         ArgumentNullException.ThrowIfNull(found);
+        Advance(nowMicros, isQuiet: true, found);
+    }
+
+    private void Advance(long nowMicros, bool isQuiet, ICollection<ReplayedAlert> found)
+    {
         _waiting = 0;
+        _context.IsQuiet = isQuiet;
         _context.NowMicros = Math.Max(_context.NowMicros, nowMicros);
         _actors.Advance(_context.NowMicros, _context);
         if (_events >= EventsBetweenRests)

@@ -49,9 +49,10 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         if (next is not null) foreach (var outlet in parts.Outlets) outlet.Revert();
         parts.Context.Effects.Clear();
         var isNew = always || offset != parts.Cut.Offset || _changes.Count > 0 || _new.Count > 0 || settled;
-        if (isNew) _number++;
-        parts.Cut = new LastCut(_number, offset, parts.Clock.NowMicros);
+        // Nobody will know of it, so what is taken back is not put to its time.
         if (!isNew) return null;
+        parts.Cut = new LastCut(++_number, offset, parts.Clock.NowMicros);
+        parts.Clock.Set(parts.Cut.ClockMicros);
         var checkpoint = Describe(aside, next?.Rules, rulesFrom);
         parts.Stored.UnderWay = _changes;
         var pause = time.GetElapsedTime(started);
@@ -61,10 +62,11 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
 
     private bool FireTimers(CutBorder? border)
     {
+        var reached = parts.Clock.ReachedMicros;
         if (border is not null) parts.Clock.Set(border.ClockMicros);
         var clock = border?.ClockMicros ?? parts.Clock.AtCut();
         parts.Times.Publish(clock);
-        parts.Context.NowMicros = clock;
+        (parts.Context.NowMicros, parts.Context.IsQuiet) = (clock, clock > reached);
         foreach (var kind in parts.Kinds) kind.Advance(clock, parts.Context);
         foreach (var kind in parts.Kinds) kind.Emit(parts.Context.Effects);
         var settled = false;

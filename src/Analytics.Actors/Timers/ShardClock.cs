@@ -12,12 +12,16 @@ internal sealed class ShardClock(TimeProvider time, TimeSpan quiet)
     /// <summary>Microseconds since 1970.</summary>
     public long NowMicros { get; private set; }
 
+    /// <summary>How far it had to come by what was written down and what arrived since. Where it is further the wall moved it, and no record.</summary>
+    public long ReachedMicros { get; private set; }
+
     /// <summary>A record with this arrival time is being processed.</summary>
     public void Arrived(long receivedAtMicros)
     {
         _caughtUp = false;
         _lastRead = time.GetTimestamp();
         if (receivedAtMicros > NowMicros) NowMicros = receivedAtMicros;
+        if (receivedAtMicros > ReachedMicros) ReachedMicros = receivedAtMicros;
     }
 
     /// <summary>There was nothing to read.</summary>
@@ -36,6 +40,6 @@ internal sealed class ShardClock(TimeProvider time, TimeSpan quiet)
     /// <summary>Goes on by a microsecond where it stands still at a time: borders are told from each other by offset and clock, and a cut that changed something at the offset of the one before must be.</summary>
     public void MoveBeyond(long micros) => NowMicros = Math.Max(NowMicros, micros + 1);
 
-    /// <summary>Goes to a time that was written down: of a checkpoint, or of a cut that is repeated.</summary>
-    public void Set(long micros) => NowMicros = micros;
+    /// <summary>Goes to a time that was written down: of a checkpoint, of a cut, or of one that is repeated.</summary>
+    public void Set(long micros) => NowMicros = ReachedMicros = micros;
 }

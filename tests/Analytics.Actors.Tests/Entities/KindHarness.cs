@@ -81,7 +81,9 @@ public sealed class KindHarness : IStoredEntities, IEntityWriter, ITenantDirecto
     {
         Context.NowMicros = TestEvent.Micros(until);
         Context.Watermarks.AdvanceIdle(Context.NowMicros);
+        Context.IsQuiet = true;
         Kind.Advance(Context.NowMicros, Context);
+        Context.IsQuiet = false;
     }
 
     /// <summary>Emits, stores, delivers.</summary>

@@ -128,6 +128,67 @@ public sealed class PatternActorsSpecification
     }
 
     [Fact]
+    public void A_clock_that_is_ahead_of_what_comes_is_no_silence_so_that_cuts_between_the_events_change_no_alert()
+    {
+        TestEvent[] events = [Purchase("ann", 10), Purchase("ann", 11) with { Tenant = "other" }, Purchase("ann", 9), Purchase("ann", 8), Purchase("ann", 14), Purchase("ann", 15)];
+        string[] Found(int batch)
+        {
+            var shard = Shard("rule two for each user when exactly 2 purchase within 1 minute");
+            shard.Idle(Noon.AddHours(1));
+            foreach (var some in events.Chunk(batch))
+            {
+                shard.Feed(some);
+                shard.Checkpoint();
+            }
+
+            shard.Idle(Noon.AddHours(2));
+            shard.Checkpoint();
+            return [.. shard.Alerts.Select(alert => alert.Evidence).Order()];
+        }
+
+        Assert.Equal(2, Found(events.Length).Length);
+        for (var batch = 1; batch < events.Length; batch++) Assert.Equal(Found(events.Length), Found(batch));
+    }
+
+    [Fact]
+    public void Arrivals_that_do_not_ascend_change_no_alert_wherever_the_cuts_are()
+    {
+        TestEvent[] events =
+        [
+            Purchase("ann", 10), Purchase("bob", 0) with { Tenant = "other", Received = Noon.AddSeconds(20) }, Purchase("ann", 9) with { Received = Noon.AddSeconds(11) },
+            Purchase("ann", 8) with { Received = Noon.AddSeconds(12) }, Purchase("ann", 30),
+        ];
+        string[] Found(int batch)
+        {
+            var shard = Shard("rule two for each user when exactly 2 purchase within 1 minute");
+            foreach (var some in events.Chunk(batch)) shard.Feed(some);
+            shard.Idle(Noon.AddHours(2));
+            shard.Checkpoint();
+            return [.. shard.Alerts.Select(alert => alert.Evidence)];
+        }
+
+        Assert.Single(Found(events.Length));
+        for (var batch = 1; batch < events.Length; batch++) Assert.Equal(Found(events.Length), Found(batch));
+    }
+
+    [Theory, InlineData(29, true), InlineData(31, false)]
+    public void An_event_that_arrives_before_a_silence_ended_says_that_it_met_it_also_after_it_was_taken_back(int arrival, bool met)
+    {
+        _shard.Feed(Purchase("ann", 0));
+        _shard.Idle(Noon.AddSeconds(30));
+        Assert.True(_shard.Context.MovedBySilence);
+        _shard.Checkpoint();
+        for (var i = 0; i < 2; i++)
+        {
+            _shard.Context.MetSilence = false;
+            _shard.Feed(Purchase("ann", 5) with { Received = Noon.AddSeconds(arrival) });
+            Assert.Equal(met, _shard.Context.MetSilence);
+            _shard.Feed(Purchase("ann", 90));
+            _shard.Revert();
+        }
+    }
+
+    [Fact]
     public void Another_rule_gives_other_alerts_and_another_reason_does_not()
     {
         var shards = new[] { Velocity, Velocity.Replace("1 minute", "59 seconds", StringComparison.Ordinal), Velocity.Replace("severity high", "because \"x\"", StringComparison.Ordinal) }.Select(rule => Shard(rule)).ToArray();

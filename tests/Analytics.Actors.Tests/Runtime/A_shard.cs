@@ -224,6 +224,35 @@ public sealed class A_shard : IDisposable
     }
 
     [Fact]
+    public void Is_quiet_at_cuts_to_which_the_wall_moved_its_clock_and_not_where_the_clock_was_ahead_or_what_was_read_is_taken_back()
+    {
+        _rig.Options = new ShardOptions { CutRows = 1 };
+        _rig.Start();
+        var log = _rig.Log.Memory(ShardRig.Topic);
+        _rig.Append("ann 1");
+        _rig.Settle();
+        Assert.All(_rig.Kind.Quiet, Assert.False);
+        _rig.Append("ann 2");
+        _rig.Shard.Step();
+        _rig.Pass(2);
+        Assert.True(_rig.Kind.Quiet[^1]);
+        // The first one that is written down after the wall moved the clock, and one behind it.
+        log.Append("ann 3", log.Records[0].ReceivedAt);
+        _rig.Settle();
+        Assert.True(_rig.Kind.Quiet[^1]);
+        log.Append("ann 4", log.Records[0].ReceivedAt);
+        _rig.Settle();
+        Assert.False(_rig.Kind.Quiet[^1]);
+        _rig.Pass(2);
+        Assert.True(_rig.Kind.Quiet[^1]);
+        var cuts = _rig.Kind.Quiet.Count;
+        log.Append("ann 5 throw-kind", log.Records[0].ReceivedAt);
+        _rig.Settle();
+        Assert.All(_rig.Kind.Quiet.Skip(cuts), Assert.False);
+        Assert.NotEqual(cuts, _rig.Kind.Quiet.Count);
+    }
+
+    [Fact]
     public void That_cannot_write_fails_loudly_and_recovers_when_it_can()
     {
         var broken = true;

@@ -65,6 +65,25 @@ public sealed class An_alert_for_a_sink_that_takes_them_early : IDisposable
     }
 
     [Fact]
+    public void Waits_when_its_event_came_behind_a_silence_whose_checkpoint_is_not_durable_and_only_until_then()
+    {
+        _rig.Append("a 1 alarm");
+        Read();
+        _rig.Kind.MeetsSilence = true;
+        Assert.Equal([1], _sink.Early);
+        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        _rig.Shard.Step();
+        Assert.True(_rig.Kind.Quiet[^1]);
+        _rig.Append("a 2 alarm");
+        Read();
+        Assert.Equal([1], _sink.Early);
+        _rig.Background.RunAll();
+        _rig.Append("a 3 alarm");
+        Read();
+        Assert.Equal([1, 3], _sink.Early);
+    }
+
+    [Fact]
     public void Is_not_offered_while_a_sink_rests_and_loses_nothing_when_an_early_write_fails()
     {
         _sink.RefusesEarly = true;

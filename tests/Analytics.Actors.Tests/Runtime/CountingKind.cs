@@ -25,10 +25,17 @@ internal sealed class CountingKind : IEntityKind
     /// <summary>Whether the clock alone changes something at each cut.</summary>
     public bool ActsOnSilence { get; set; }
 
+    /// <summary>Whether the clock alone moves a time on at each cut that is quiet, and each event comes behind it.</summary>
+    public bool MeetsSilence { get; set; }
+
     public List<long> Clocks { get; } = [];
+
+    /// <summary>Whether nothing came until each of the cuts.</summary>
+    public List<bool> Quiet { get; } = [];
 
     public void Receive(EventBatch batch, EntityContext context)
     {
+        context.MetSilence |= MeetsSilence;
         for (var i = 0; i < batch.Count; i++)
         {
             context.Row = i;
@@ -45,6 +52,8 @@ internal sealed class CountingKind : IEntityKind
     public void Advance(long nowMicros, EntityContext context)
     {
         Clocks.Add(nowMicros);
+        Quiet.Add(context.IsQuiet);
+        context.MovedBySilence |= context.IsQuiet && MeetsSilence;
         context.NotFromLog |= ActsOnSilence;
     }
 

@@ -1,6 +1,6 @@
 namespace Analytics.Simulation.Tests.Rules;
 
-/// <summary>How far a tenant's events have come, followed by hand: the newest event less the disorder, and after a silence of that length what ends it, less the same. Microseconds.</summary>
+/// <summary>How far a tenant's events have come, followed by hand: the newest event less the disorder, and after a silence of that length the newest arrival, less the same. Microseconds.</summary>
 internal sealed class OracleClock(long disorder)
 {
     private long _arrival = long.MinValue;
@@ -9,7 +9,7 @@ internal sealed class OracleClock(long disorder)
     public long Mark { get; private set; } = long.MinValue;
 
     /// <summary>An event is about to be taken.</summary>
-    public void Before(OracleEvent seen) => Silence(seen.Arrival);
+    public void Before(OracleEvent seen) => Silence(Math.Max(seen.Arrival, _arrival));
 
     /// <summary>An event was taken.</summary>
     public void Passed(OracleEvent seen)
@@ -17,6 +17,9 @@ internal sealed class OracleClock(long disorder)
         Mark = Math.Max(Mark, seen.Seconds * 1_000_000 - disorder);
         _arrival = Math.Max(_arrival, seen.Arrival);
     }
+
+    /// <summary>A cut at which others came until now.</summary>
+    public void Cut() => Silence(_arrival);
 
     /// <summary>Nothing came until then.</summary>
     public void Silence(long until)

@@ -1,5 +1,6 @@
 using Analytics.Actors.Duplicates;
 using Analytics.Contracts.Checkpoints;
+using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 using Analytics.Processing.Patterns.Revisions;
 
@@ -32,12 +33,17 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
     public IEnumerable<string> Alerts(IEnumerable<CutBorder> cuts)
     {
         var live = new Queue<long>(processed);
+        var (offsetBefore, clock) = (0L, 0L);
         foreach (var cut in cuts)
         {
+            // A shard's clock goes on with what comes. Where it goes further at a cut nothing came until then.
+            clock = Math.Max(clock, Arrivals(offsetBefore, cut.NextOffset).DefaultIfEmpty().Max());
             while (live.TryPeek(out var offset) && offset < cut.NextOffset) See(Event(live.Dequeue()));
-            _clock.Silence(cut.ClockMicros);
+            if (cut.ClockMicros > clock) _clock.Silence(cut.ClockMicros);
+            else _clock.Cut();
             foreach (var key in _keys.Values) key.Advance(_clock.Mark, [.. _rules.Keys], _parts, Found);
             if (!cut.Rules.IsEmpty) Change(cut);
+            (offsetBefore, clock) = (cut.NextOffset, cut.ClockMicros);
         }
 
         Assert.Empty(live);
@@ -47,6 +53,9 @@ internal sealed class RuleOracle(MemoryPartition log, IReadOnlyList<long> proces
     /// <summary>What runs from a cut on that takes other rules in.</summary>
     public static IEnumerable<(RuleShape Shape, RuleMode Mode)> Running(CutBorder cut) =>
         RuleRevision.Read(cut.Rules).Rules.Where(rule => rule.Mode != RuleMode.Off).Select(rule => (RuleShape.Read(rule.Text), rule.Mode));
+
+    // Pasts say nothing about the time.
+    private IEnumerable<long> Arrivals(long from, long to) => log.Records.Where(record => record.Offset >= from && record.Offset < to && !PastPosition.TryFind(record.Headers, out _)).Select(record => record.ReceivedAt);
 
     private OracleEvent Event(long offset) => _isKeyed ? OracleEvent.ReadOfSession(_records[offset], _records[offset].ReceivedAt) : OracleEvent.Read(offset, _records[offset].Text, _records[offset].ReceivedAt);
 

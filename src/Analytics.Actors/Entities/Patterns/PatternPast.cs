@@ -66,11 +66,12 @@ internal sealed class PatternPast : IRulePast, ITenantDirectory
 
     /// <summary>Comes as far as a shard has come, and lets its clocks know how far that is: a shard without rules does not keep them, and an event that it set aside moves them only here.</summary>
     /// <param name="clocks">The shard's clocks of tenants.</param>
-    /// <param name="now">The shard's clock.</param>
-    public void Meet(TenantClocks clocks, long now)
+    /// <param name="shard">What the shard's clock says.</param>
+    public void Meet(TenantClocks clocks, EntityContext shard)
     {
         _actors.Clocks.Follow(clocks);
-        _actors.Advance(now, _context);
+        _context.IsQuiet = shard.IsQuiet;
+        _actors.Advance(shard.NowMicros, _context);
         clocks.Follow(_actors.Clocks);
     }
 

@@ -5,19 +5,27 @@ namespace Analytics.Actors.Entities.Patterns;
 
 /// <summary>
 /// How far the events of each tenant have come: up to this time they are complete. A function of the log alone: the newest event less the disorder, and after a silence of
-/// that length the arrival of what ends it, less the same. At cuts the clock moves those on that are silent now, so that what waits does not wait for the next event.
+/// that length the newest arrival of any tenant, less the same. At cuts those are moved on that are silent now, so that what waits does not wait for the next event: as far as their next event would move
+/// them whatever it is, or, when nothing came to the shard for a while, with the shard's clock, which is not in the log.
 /// </summary>
 internal sealed class TenantClocks(long disorder)
 {
     private readonly Dictionary<int, Clock> _clocks = [];
     private readonly List<Clock> _dirty = [];
     private Clock? _last;
+    private long _newest = long.MinValue;
+
+    /// <summary>Whether an event came, since this was set to false, behind a mark that silence, and nothing in the log, had moved so far.</summary>
+    public bool MetSilence { get; set; }
 
     /// <summary>The tenant's mark before an event; the event itself moves it afterwards, see <see cref="Passed"/>.</summary>
     public long Before(in EventRow row)
     {
         var clock = Of(row.Tenant);
-        if (clock.Arrival != long.MinValue && row.ReceivedAt - clock.Arrival >= disorder) Raise(clock, row.ReceivedAt - disorder);
+        // Arrivals need not ascend, and what a cut before this event went by must move it, too, where there was no cut.
+        var now = Math.Max(row.ReceivedAt, _newest);
+        if (clock.Arrival != long.MinValue && now - clock.Arrival >= disorder) Raise(clock, now - disorder);
+        MetSilence |= clock.BySilence;
         return clock.Mark;
     }
 
@@ -29,11 +37,20 @@ internal sealed class TenantClocks(long disorder)
         Arrive(clock, row.ReceivedAt);
     }
 
-    /// <summary>Moves the marks of silent tenants with the shard's clock.</summary>
-    public void Advance(long now)
+    /// <summary>Moves the marks of tenants on that are silent while others are not. It makes no difference to what is found where, and whether, this is done.</summary>
+    public void Advance()
     {
         foreach (var clock in _clocks.Values)
-            if (clock.Arrival != long.MinValue && now - clock.Arrival >= disorder) clock.BySilence |= Raise(clock, now - disorder);
+            if (clock.Arrival != long.MinValue && _newest - clock.Arrival >= disorder) Raise(clock, _newest - disorder);
+    }
+
+    /// <summary>Nothing came until now: moves the marks of silent tenants with the shard's clock. True when that moved any.</summary>
+    public bool AdvanceBySilence(long now)
+    {
+        var moved = false;
+        foreach (var clock in _clocks.Values)
+            if (clock.Arrival != long.MinValue && now - clock.Arrival >= disorder && Raise(clock, now - disorder)) moved = clock.BySilence = true;
+        return moved;
     }
 
     /// <summary>Goes as far as others have come with the same events.</summary>
@@ -64,7 +81,7 @@ internal sealed class TenantClocks(long disorder)
             state.SignedVarint(clock.Mark);
             state.SignedVarint(clock.Arrival);
             writer.Commit(state.Position);
-            (clock.StoredMark, clock.StoredArrival, clock.Dirty) = (clock.Mark, clock.Arrival, false);
+            (clock.StoredMark, clock.StoredArrival, clock.StoredBySilence, clock.Dirty) = (clock.Mark, clock.Arrival, clock.BySilence, false);
         }
 
         _dirty.Clear();
@@ -72,8 +89,9 @@ internal sealed class TenantClocks(long disorder)
 
     public void Revert()
     {
-        foreach (var clock in _dirty) (clock.Mark, clock.Arrival, clock.Dirty) = (clock.StoredMark, clock.StoredArrival, false);
+        foreach (var clock in _dirty) (clock.Mark, clock.Arrival, clock.BySilence, clock.Dirty) = (clock.StoredMark, clock.StoredArrival, clock.StoredBySilence, false);
         _dirty.Clear();
+        _newest = _clocks.Count == 0 ? long.MinValue : _clocks.Values.Max(clock => clock.Arrival);
     }
 
     public void Restore(ReadOnlySpan<byte> tenant, ReadOnlySpan<byte> state)
@@ -82,6 +100,7 @@ internal sealed class TenantClocks(long disorder)
         var reader = new StateReader(state);
         (clock.Mark, clock.Arrival) = (reader.SignedVarint(), reader.SignedVarint());
         (clock.StoredMark, clock.StoredArrival) = (clock.Mark, clock.Arrival);
+        _newest = Math.Max(_newest, clock.Arrival);
     }
 
     private Clock Of(int tenant)
@@ -104,6 +123,7 @@ internal sealed class TenantClocks(long disorder)
         if (at <= clock.Arrival) return;
         Change(clock);
         clock.Arrival = at;
+        _newest = Math.Max(_newest, at);
     }
 
     private void Change(Clock clock)
@@ -128,6 +148,8 @@ internal sealed class TenantClocks(long disorder)
         public long StoredArrival { get; set; } = long.MinValue;
 
         public bool BySilence { get; set; }
+
+        public bool StoredBySilence { get; set; }
 
         public bool Dirty { get; set; }
     }
