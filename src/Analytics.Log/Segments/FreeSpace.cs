@@ -6,7 +6,7 @@ internal sealed class FreeSpace(SegmentLogOptions options, TimeProvider time)
     private readonly Lock _gate = new();
     private long _checkedAt;
     private bool _checked;
-    private long _free;
+    private string? _shortage;
 
     /// <summary>What is wrong; null when there is room.</summary>
     public string? Shortage()
@@ -15,27 +15,26 @@ internal sealed class FreeSpace(SegmentLogOptions options, TimeProvider time)
         {
             if (!_checked || time.GetElapsedTime(_checkedAt) >= options.HealInterval)
             {
-                _free = Ask();
+                _shortage = Ask();
                 _checkedAt = time.GetTimestamp();
                 _checked = true;
             }
 
-            return _free >= options.MinimumFreeBytes
-                ? null
-                : $"The disk of the log is full: {_free} bytes are free and {options.MinimumFreeBytes} must stay free.";
+            return _shortage;
         }
     }
 
     /// <summary>A volume that does not answer counts as full: that heals by itself when it answers again.</summary>
-    private long Ask()
+    private string? Ask()
     {
         try
         {
-            return options.Files.FreeBytes(options.Directory);
+            var free = options.Files.FreeBytes(options.Directory);
+            return free >= options.MinimumFreeBytes ? null : $"The disk of the log is full: {free} bytes are free and {options.MinimumFreeBytes} must stay free.";
         }
-        catch (IOException)
+        catch (IOException gone)
         {
-            return long.MinValue;
+            return $"The disk of the log does not say how much room it has: {gone.Message}";
         }
     }
 }

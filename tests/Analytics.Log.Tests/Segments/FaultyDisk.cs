@@ -26,6 +26,9 @@ internal sealed class FaultyDisk : ISegmentFiles
     /// <summary>What <see cref="FreeBytes"/> says, when it is not to be computed.</summary>
     public long? ReportedFreeBytes { get; set; }
 
+    /// <summary>Whether it is asked in vain how much room there is.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>Operations until the power goes.</summary>
     public int PowerLostAt { get; set; } = int.MaxValue;
 
@@ -67,7 +70,7 @@ internal sealed class FaultyDisk : ISegmentFiles
 
     public void FlushDirectory(string path) => Do(() => FailFlushOf(path) ? throw new IOException("I/O error") : _directories[path].Flush());
 
-    public long FreeBytes(string path) => Do(() => ReportedFreeBytes ?? Capacity - Used);
+    public long FreeBytes(string path) => Do(() => IsGone ? throw new IOException("Cannot find it.") : ReportedFreeBytes ?? Capacity - Used);
 
     public IDisposable Lock(string path) => Do(() =>
         _locked.Add(path) ? new Release(() => _locked.Remove(path)) : throw new IOException("The log is in use."));

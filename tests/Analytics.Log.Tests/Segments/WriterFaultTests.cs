@@ -71,6 +71,19 @@ public sealed class WriterFaultTests
     }
 
     [Fact]
+    public async Task Its_state_says_that_a_volume_does_not_answer()
+    {
+        await using var log = SmallLog.Open(_disk, _time, options => options with { MinimumFreeBytes = 1000 });
+        _disk.IsGone = true;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((false, "The disk of the log does not say how much room it has: Cannot find it."), (log.State.IsUp, log.State.Error));
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Only().AppendIdsAsync(1));
+        _disk.IsGone = false;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(log.State.IsUp);
+    }
+
+    [Fact]
     public async Task Its_state_names_a_writer_that_stopped_for_good()
     {
         await using var log = SmallLog.Open(_disk, _time);
