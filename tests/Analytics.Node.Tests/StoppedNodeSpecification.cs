@@ -17,6 +17,7 @@ public sealed class StoppedNodeSpecification
             var (code, output) = await ShopClient.LoadAsync(node.Address, "shop", folder.File("history.ndjson"));
             Assert.True(code == 0, output);
             Assert.Equal(0, await node.StopAsync());
+            Assert.DoesNotContain("FATAL", node.Output, StringComparison.Ordinal);
         }
 
         Assert.False(File.Exists(folder.File("node/node.pid")));

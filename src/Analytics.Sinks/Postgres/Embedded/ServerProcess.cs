@@ -20,6 +20,7 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
     private readonly Action<string>? _log;
+    private volatile bool _isAskedToEnd;
 
     private ServerProcess(Process process, Action<string>? log)
     {
@@ -77,6 +78,7 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Asks for an end; <paramref name="patience"/> later the server is told to drop everything, and then killed.</summary>
     internal async Task StopAsync(TimeSpan patience)
     {
+        _isAskedToEnd = true;
         foreach (var signal in (int[])[Native.Interrupt, Native.Quit, Native.Kill])
         {
             if (_process.HasExited) return;
@@ -105,6 +107,7 @@ internal sealed class ServerProcess : IDisposable
             _lines.Enqueue(line.Data);
         }
 
-        _log?.Invoke(line.Data);
+        // It says so of each connection that rests in a pool: nobody needs to look at that.
+        if (!_isAskedToEnd || !line.Data.Contains("terminating connection due to administrator command", StringComparison.Ordinal)) _log?.Invoke(line.Data);
     }
 }
