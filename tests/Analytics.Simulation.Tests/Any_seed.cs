@@ -8,7 +8,7 @@ public sealed class Any_seed
     public static TheoryData<int> Firsts() => [.. Enumerable.Range(0, 10).Select(part => part * SeedsAtOnce)];
 
     /// <summary>Clocks that are ahead of what comes, cuts that are not where they were before a restart, and alerts that had left by then.</summary>
-    [Theory, InlineData(623), InlineData(2909)]
+    [Theory, InlineData(623), InlineData(2909), InlineData(7252)]
     public void That_showed_something_else_once_shows_it_no_more(int seed) => Simulation.Run(seed);
 
     [Theory, MemberData(nameof(Firsts))]

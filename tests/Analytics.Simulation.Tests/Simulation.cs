@@ -227,7 +227,7 @@ internal sealed class Simulation
             expected.AssertSame(outcome);
             Assert.Equal(_world.EventsOf(id), outcome.Rows.Length + outcome.DeadLetters.Length + outcome.Duplicates);
             long[] processed = [.. outcome.Rows.Select(row => long.Parse(row.Split(' ')[0], CultureInfo.InvariantCulture))];
-            Outcome.AssertFound("Who follows the rules by hand", straight.Expected(id, processed, _world.RebuildHorizon), outcome);
+            Outcome.AssertFound("Who follows the rules by hand", _world.Expected(id, processed, _world.RebuildHorizon), outcome);
             if (_world.Log.Sources.Contains(id)) _world.AssertSent(id, processed);
             else _world.AssertTakenOnce(id, processed, _group.OwnersShard(id)!.Status.Repeats);
         }

@@ -49,8 +49,13 @@ internal sealed class ShardCutter(ShardParts parts, RecoveredShard recovered)
         if (next is not null) foreach (var outlet in parts.Outlets) outlet.Revert();
         parts.Context.Effects.Clear();
         var isNew = always || offset != parts.Cut.Offset || _changes.Count > 0 || _new.Count > 0 || settled;
-        // Nobody will know of it, so what is taken back is not put to its time.
-        if (!isNew) return null;
+        if (!isNew)
+        {
+            // Nobody will know of it, so what is taken back is not put to its time, unless it is known from before.
+            if (border is not null) parts.Cut = parts.Cut with { ClockMicros = border.ClockMicros };
+            return null;
+        }
+
         parts.Cut = new LastCut(++_number, offset, parts.Clock.NowMicros);
         parts.Clock.Set(parts.Cut.ClockMicros);
         var checkpoint = Describe(aside, next?.Rules, rulesFrom);
