@@ -14,27 +14,12 @@ internal sealed class SourceMarks : IRecordFilter
 {
     private readonly Dictionary<ulong, Mark> _marks = [];
     private readonly List<Mark> _changed = [];
+    private readonly RecordSieve.Stays _isNew;
+
+    public SourceMarks() => _isNew = IsNew;
 
     /// <summary>Takes the records away that were here before, and notes the offset of each; returns how many.</summary>
-    public int DropFrom(RecordBatch batch, List<long> dropped)
-    {
-        var records = batch.Records;
-        var kept = 0;
-        for (var i = 0; i < records.Length; i++)
-        {
-            if (records[i].Headers.Length > 0 && SourcePosition.TryFind(batch.Bytes(records[i].Headers), out var position) && !Raise(position))
-            {
-                dropped.Add(records[i].Offset);
-                continue;
-            }
-
-            if (kept != i) records[kept] = records[i];
-            kept++;
-        }
-
-        batch.Truncate(kept);
-        return records.Length - kept;
-    }
+    public int DropFrom(RecordBatch batch, List<long> dropped) => RecordSieve.Keep(batch, dropped, _isNew);
 
     /// <summary>Goes back to the last cut.</summary>
     public void Revert()
@@ -62,6 +47,9 @@ internal sealed class SourceMarks : IRecordFilter
         var mark = Of(source);
         mark.Offset = mark.AtCut = BinaryPrimitives.ReadInt64LittleEndian(state);
     }
+
+    private bool IsNew(in LogRecord record, RecordBatch batch) =>
+        record.Headers.Length == 0 || !SourcePosition.TryFind(batch.Bytes(record.Headers), out var position) || Raise(position);
 
     private bool Raise(in SourcePosition position)
     {

@@ -10,30 +10,19 @@ internal sealed class PastRecords(ulong past) : IRecordFilter
     private long _highest = -1;
 
     /// <inheritdoc/>
-    public int DropFrom(RecordBatch batch, List<long> dropped)
-    {
-        var records = batch.Records;
-        var kept = 0;
-        for (var i = 0; i < records.Length; i++)
-        {
-            if (!PastPosition.TryFind(batch.Bytes(records[i].Headers), out var position) || position.Past != past || position.Source.Offset <= _highest)
-            {
-                dropped.Add(records[i].Offset);
-                continue;
-            }
-
-            _highest = position.Source.Offset;
-            records[kept++] = records[i];
-        }
-
-        batch.Truncate(kept);
-        return records.Length - kept;
-    }
+    public int DropFrom(RecordBatch batch, List<long> dropped) => RecordSieve.Keep(batch, dropped, IsNext);
 
     /// <inheritdoc/>
     public void Restore(RecordBatch batch)
     {
         foreach (ref var record in batch.Records)
             if (PastPosition.TryFind(batch.Bytes(record.Headers), out var position)) record.ReceivedAt = position.Arrival;
+    }
+
+    private bool IsNext(in LogRecord record, RecordBatch batch)
+    {
+        if (!PastPosition.TryFind(batch.Bytes(record.Headers), out var position) || position.Past != past || position.Source.Offset <= _highest) return false;
+        _highest = position.Source.Offset;
+        return true;
     }
 }

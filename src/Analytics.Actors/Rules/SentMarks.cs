@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using Analytics.Actors.Duplicates;
 using Analytics.Actors.Entities;
 using Analytics.Contracts.Checkpoints;
@@ -25,28 +23,10 @@ internal sealed class SentMarks(IReadOnlyList<ShardId> senders) : IRecordFilter
     private readonly List<Sender> _senders = [];
     private readonly Dictionary<Sender, SenderState> _atCut = [];
     private Sender? _last;
+    private RecordSieve.Stays? _isEvent;
 
     /// <summary>Takes away what is an event to nobody, and notes what it says.</summary>
-    public int DropFrom(RecordBatch batch, List<long> dropped)
-    {
-        var records = batch.Records;
-        var kept = 0;
-        for (var i = 0; i < records.Length; i++)
-        {
-            if (PastPosition.TryFind(batch.Bytes(records[i].Headers), out var position))
-            {
-                Note(position, records[i].Offset, batch.Bytes(records[i].Value));
-                dropped.Add(records[i].Offset);
-                continue;
-            }
-
-            if (kept != i) records[kept] = records[i];
-            kept++;
-        }
-
-        batch.Truncate(kept);
-        return records.Length - kept;
-    }
+    public int DropFrom(RecordBatch batch, List<long> dropped) => RecordSieve.Keep(batch, dropped, _isEvent ??= IsEvent);
 
     /// <summary>
     /// What was sent for a rule, by all who send; null while one of them has not said so, at a revision or a later one, before an offset.
@@ -127,6 +107,13 @@ internal sealed class SentMarks(IReadOnlyList<ShardId> senders) : IRecordFilter
         return null;
     }
 
+    private bool IsEvent(in LogRecord record, RecordBatch batch)
+    {
+        if (!PastPosition.TryFind(batch.Bytes(record.Headers), out var position)) return true;
+        Note(position, record.Offset, batch.Bytes(record.Value));
+        return false;
+    }
+
     private void Note(in PastPosition position, long offset, ReadOnlySpan<byte> value)
     {
         var sender = SenderOf(position.Source.Source);
@@ -179,7 +166,7 @@ internal sealed class SentMarks(IReadOnlyList<ShardId> senders) : IRecordFilter
         if (_last is { } last && last.Source.AsSpan().SequenceEqual(source)) return last;
         foreach (var sender in _senders)
             if (sender.Source.AsSpan().SequenceEqual(source)) return _last = sender;
-        _senders.Add(_last = new Sender(source.ToArray(), new ShardId(Encoding.UTF8.GetString(source[sizeof(int)..]), BinaryPrimitives.ReadInt32LittleEndian(source))));
+        _senders.Add(_last = new Sender(source.ToArray(), SourcePosition.ShardOf(source)));
         return _last;
     }
 

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Text;
+using Analytics.Contracts.Sinks;
 
 namespace Analytics.Contracts.Log;
 
@@ -30,6 +32,18 @@ public readonly ref struct SourcePosition
 
     /// <summary>Topic of that record, or the name of the source.</summary>
     public ReadOnlySpan<byte> Topic => Source[sizeof(int)..];
+
+    /// <summary><see cref="Source"/> of records of a partition.</summary>
+    public static byte[] SourceOf(ShardId shard)
+    {
+        var source = new byte[sizeof(int) + Encoding.UTF8.GetByteCount(shard.Topic)];
+        BinaryPrimitives.WriteInt32LittleEndian(source, shard.Partition);
+        Encoding.UTF8.GetBytes(shard.Topic, source.AsSpan(sizeof(int)));
+        return source;
+    }
+
+    /// <summary>The partition that a <see cref="Source"/> names.</summary>
+    public static ShardId ShardOf(ReadOnlySpan<byte> source) => new(Encoding.UTF8.GetString(source[sizeof(int)..]), BinaryPrimitives.ReadInt32LittleEndian(source));
 
     /// <summary>Bytes of a header's value for a topic name of so many bytes.</summary>
     public static int SizeOf(int topicLength) => TopicStart + topicLength;

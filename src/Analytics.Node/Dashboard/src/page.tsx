@@ -117,8 +117,8 @@ export function Page() {
             </Panel>
           </div>
           <div class="column">
-            <Panel id="open" title="What is open" note="all tenants">
-              <Open live={live} />
+            <Panel id="open" title="What is open">
+              <Open live={live} tenant={tenant} />
             </Panel>
             <Panel id="found" title="What rules found" note={tenant}>
               {alerts.answer && rules.answer ? <Found tenant={tenant} alerts={alerts.answer} rules={rules.answer} /> : <p class="none">Asking…</p>}

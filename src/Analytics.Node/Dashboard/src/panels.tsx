@@ -47,16 +47,16 @@ export function Topics({ live }: { live: Live }) {
   );
 }
 
-export function Open({ live }: { live: Live }) {
+export function Open({ live, tenant }: { live: Live; tenant: string }) {
   const age = live.watermark ? (Date.parse(live.asOf) - Date.parse(live.watermark)) / 1000 : null;
   const checkpoint = live.checkpointAgeSeconds;
   return (
     <>
       <div class="figures">
-        <Figure label="sessions open" value={count(live.openSessions)} hint="Visits with an event in the last 30 minutes of event time" />
-        <Figure label="records behind" value={brief(live.lagRecords)} tone={live.lagRecords > 100_000 ? "warn" : "good"} hint="Records in the log that no shard has processed yet" />
+        <Figure label={`sessions of ${tenant} open`} value={count(live.openSessions)} hint="Visits with an event in the last 30 minutes of event time" />
+        <Figure label="records behind, all tenants" value={brief(live.lagRecords)} tone={live.lagRecords > 100_000 ? "warn" : "good"} hint="Records in the log that no shard has processed yet" />
         <Figure label="checkpoint age" value={checkpoint === null ? "none" : duration(checkpoint)} tone={checkpoint !== null && checkpoint > 60 ? "warn" : undefined} hint="Oldest of the shards' last checkpoints" />
-        <Figure label="watermark behind" value={age === null ? "none" : duration(age)} hint={live.watermark ?? "No event yet"} />
+        <Figure label={`watermark of ${tenant} behind`} value={age === null ? "none" : duration(age)} hint={live.watermark ?? "No event yet"} />
       </div>
       <ul class="shards" aria-label="Shards">
         {live.shards.map((s) => (

@@ -14,6 +14,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
 {
     private const byte Version = 3;
     private const int MostItems = 1 << 24;
+    private readonly HeldEventFormat _heldEvents = new(matcher);
     private readonly List<int> _events = [];
     private readonly List<StoredNode> _nodes = [];
     private readonly List<int> _newest = [];
@@ -34,7 +35,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
     {
         Gather(state);
         var size = 9 * StateWriter.MostVarintBytes + 1;
-        foreach (var held in _events) size += 5 * StateWriter.MostVarintBytes + 9 + TypeBytes(held) + matcher.Plan.Columns.Sum(column => 14 + TextBytes(held, column));
+        foreach (var held in _events) size += _heldEvents.MostBytes(held);
         size += _nodes.Count * (3 * StateWriter.MostVarintBytes + 8) + state.Partials * (StateWriter.MostVarintBytes + 25);
         foreach (var memory in state.Memory) size += memory is null ? 0 : memory.MostBytes + 13;
         return size;
@@ -50,7 +51,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         writer.SignedVarint(state.LimitHour);
         writer.Varint((ulong)matcher.History.Switches);
         writer.Varint((ulong)_events.Count);
-        foreach (var held in _events) WriteEvent(held, ref writer);
+        foreach (var held in _events) _heldEvents.Write(held, ref writer);
         writer.Varint((ulong)state.Waiting);
         for (var i = 0; i < state.Waiting; i++) writer.Varint((ulong)_eventAt[state.Pending[i]]);
         writer.Varint((ulong)_nodes.Count);
@@ -77,7 +78,7 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
         // What was gathered under these rules has nothing that they did not have all the time.
         if (isPast) _written = long.MaxValue;
         _events.Clear();
-        for (var left = reader.Count(MostItems); left > 0; left--) _events.Add(ReadEvent(state.Tenant, ref reader));
+        for (var left = reader.Count(MostItems); left > 0; left--) _events.Add(_heldEvents.Read(state.Tenant, _written, ref reader));
         ReadPending(state, isPast, ref reader);
         ReadMatches(state, waited, ref reader);
         for (var left = reader.Count(MostItems); left > 0; left--) ReadMemory(state, ref reader);
@@ -125,58 +126,6 @@ internal sealed class KeyStateFormat(PatternMatcher matcher)
     {
         _nodes.Add(node);
         return _nodes.Count - 1;
-    }
-
-    private int TypeBytes(int held) => Symbols.Utf8(matcher.Capture.NameOf(matcher.Events.Type(held)).Symbol).Length;
-
-    private int TextBytes(int held, RuleColumn column) => column.Kind == ColumnKind.Symbol ? Symbols.Utf8((int)matcher.Events.Value(held, column.Index)).Length : 0;
-
-    private void WriteEvent(int held, ref StateWriter writer)
-    {
-        var events = matcher.Events;
-        var (symbol, kind) = matcher.Capture.NameOf(events.Type(held));
-        writer.SignedVarint(events.Time(held));
-        writer.SignedVarint(events.Sequence(held));
-        writer.UInt64(events.Identity(held));
-        writer.Text(Symbols.Utf8(symbol));
-        writer.Byte((byte)kind);
-        var present = 0;
-        foreach (var column in matcher.Plan.Columns) present += events.Value(held, column.Index) == column.Absent ? 0 : 1;
-        writer.Varint((ulong)present);
-        foreach (var column in matcher.Plan.Columns)
-        {
-            var value = events.Value(held, column.Index);
-            if (value == column.Absent) continue;
-            BinaryPrimitives.WriteUInt32LittleEndian(writer.Reserve(sizeof(uint)), column.Identity);
-            writer.Byte((byte)column.Kind);
-            if (column.Kind == ColumnKind.Symbol) writer.Text(Symbols.Utf8((int)value));
-            else if (column.Kind != ColumnKind.Truth) writer.UInt64((ulong)value);
-        }
-    }
-
-    private int ReadEvent(int tenant, ref StateReader reader)
-    {
-        var (time, sequence, identity) = (reader.SignedVarint(), reader.SignedVarint(), reader.UInt64());
-        var symbol = Symbols.Intern(reader.Text());
-        var kind = (EventKind)reader.Byte();
-        var held = matcher.Events.Add(time, sequence, identity, matcher.Capture.NumberOf(symbol, kind, tenant));
-        var values = matcher.Events.Values(held);
-        foreach (var column in matcher.Plan.Columns) values[column.Index] = column.Absent;
-        for (var left = reader.Count(ushort.MaxValue); left > 0; left--)
-        {
-            var column = BinaryPrimitives.ReadUInt32LittleEndian(reader.Raw(sizeof(uint)));
-            var kept = (ColumnKind)reader.Byte();
-            long value = kept switch
-            {
-                ColumnKind.Symbol => Symbols.Intern(reader.Text()),
-                ColumnKind.Truth => 1,
-                _ => (long)reader.UInt64(),
-            };
-            foreach (var one in matcher.Plan.Columns)
-                if (one.Identity == column && one.Kind == kept && matcher.History.Kept(matcher.Plan.PartOf(one), _written)) values[one.Index] = value;
-        }
-
-        return held;
     }
 
     private void ReadPending(KeyState state, bool isPast, ref StateReader reader)
