@@ -9,6 +9,8 @@ namespace Analytics.Contracts.Events;
 public sealed class EventBatch
 {
     private EventRow[] _rows = new EventRow[16];
+    private PersonalValue[] _personal = new PersonalValue[16];
+    private int _personalCount;
 
     /// <summary>The records that the rows were decoded from; owns the buffer that every slice points into.</summary>
     public RecordBatch Records { get; private set; } = new();
@@ -23,7 +25,7 @@ public sealed class EventBatch
     public void Reset(RecordBatch records)
     {
         Records = records;
-        Count = 0;
+        Count = _personalCount = 0;
     }
 
     /// <summary>Adds a cleared row and returns it.</summary>
@@ -33,6 +35,17 @@ public sealed class EventBatch
         ref var row = ref _rows[Count++];
         row = default;
         return ref row;
+    }
+
+    /// <summary>The values with personal names in a row's properties, in the order of the text; empty when they must be looked for.</summary>
+    public ReadOnlySpan<PersonalValue> Personal(in EventRow row) => _personal.AsSpan(row.PersonalAt, row.PersonalCount);
+
+    /// <summary>Adds such a value to the row added last.</summary>
+    public void AddPersonal(ref EventRow row, PersonalValue value)
+    {
+        if (_personalCount == _personal.Length) Array.Resize(ref _personal, _personalCount * 2);
+        if (row.PersonalCount++ == 0) row.PersonalAt = _personalCount;
+        _personal[_personalCount++] = value;
     }
 
     /// <summary>Forgets the rows from <paramref name="count"/> on.</summary>

@@ -39,4 +39,7 @@ public enum EventFlags : ushort
 
     /// <summary>Nobody looks at more of the event than that it was, and when: enrichment leaves it as it came. Past events only; nothing with it may leave the process.</summary>
     Bare = 1024,
+
+    /// <summary>Neither the record nor its headers hold an at sign, however it is written: no text that came with the event has an e-mail address in it.</summary>
+    Plain = 2048,
 }

@@ -134,4 +134,10 @@ public struct EventRow
 
     /// <summary>Symbol of the versions of the tables that enriched this event, for example <c>geo=2026-11;ua=0.18;ref=42</c>.</summary>
     public int TableVersions;
+
+    /// <summary>The first of its values with personal names, see <see cref="EventBatch.Personal"/>.</summary>
+    public int PersonalAt;
+
+    /// <summary>Number of these values; 0 when they must be looked for.</summary>
+    public int PersonalCount;
 }

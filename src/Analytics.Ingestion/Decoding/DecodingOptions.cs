@@ -47,17 +47,4 @@ public sealed record DecodingOptions
 
     /// <summary>Tenants that are there already, from before the process started too: admitted in any case. Default none.</summary>
     public Func<string, bool>? IsKnownTenant { get; init; }
-
-    /// <summary>Names of properties, at any depth and in any case, whose values are personal data. At most 16 characters each.</summary>
-    public IReadOnlyList<string> PersonalKeys { get; init; } = DefaultPersonalKeys;
-
-    /// <summary>The default of <see cref="PersonalKeys"/>.</summary>
-    public static IReadOnlyList<string> DefaultPersonalKeys { get; } =
-    [
-        "email", "e_mail", "e-mail", "mail", "useremail", "user_email", "$email", "phone", "phone_number", "phonenumber", "mobile", "tel",
-        "name", "full_name", "fullname", "first_name", "firstname", "last_name", "lastname", "surname", "username", "user_name",
-        "card", "card_number", "cardnumber", "pan", "cvv", "cvc", "iban", "account_number", "address", "street", "postal_address",
-        "ip", "$ip", "ip_address", "ipaddress", "client_ip", "birthdate", "birthday", "date_of_birth", "dob", "ssn", "passport", "tax_id",
-        "password", "token", "secret",
-    ];
 }

@@ -43,7 +43,7 @@ public sealed unsafe class EventDecoder : IEventDecoder
         ArgumentNullException.ThrowIfNull(rejections);
         target.Reset(records);
         records.Reserve(JsonText.Overread);
-        _builder.Start(records);
+        _builder.Start(target);
         for (var i = 0; i < records.Count; i++)
         {
             i = DecodePlain(records, i, target, rejections);

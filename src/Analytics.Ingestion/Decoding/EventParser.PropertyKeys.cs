@@ -1,4 +1,5 @@
 using Analytics.Contracts.Events;
+using Analytics.Contracts.Tenants;
 
 namespace Analytics.Ingestion.Decoding;
 
@@ -32,24 +33,33 @@ internal sealed unsafe partial class EventParser
     public void AddMember(Utf8Slice member)
     {
         Others.Add(member.Offset, member.Length);
-        NotePersonalKey(_origin + member.Offset);
+        var key = KeyOf(_origin + member.Offset, out var length);
+        if (PersonalNames.Classify(new ReadOnlySpan<byte>(key, length)) != PersonalKind.None) Personal.Miss();
         HasForeignMembers = true;
     }
 
-    /// <summary>True for the name of personal data.</summary>
-    public bool IsPersonal(ReadOnlySpan<byte> name)
+    /// <summary>Notes the value of a known field that becomes a property when its name is personal.</summary>
+    public void NotePersonal(in Token token)
     {
-        if (name.Length > NameTable.MaxLength) return false;
-        var padded = stackalloc byte[NameTable.Overread];
-        name.CopyTo(new Span<byte>(padded, NameTable.Overread));
-        return _personalNames.Find(padded, name.Length) >= 0;
+        var key = KeyOf(_origin + token.Member, out var length);
+        var kind = PersonalNames.Classify(new ReadOnlySpan<byte>(key, length));
+        if (kind != PersonalKind.None) NotePersonal(_origin + token.Start - (token.IsText ? 1 : 0), kind);
     }
 
-    /// <summary>Notes whether a field, given by the quote that opens its key, is named like personal data.</summary>
-    public void NotePersonalKey(byte* member)
+    // What columns take has a mask of its own.
+    private void NotePersonal(byte* value, PersonalKind kind, Scope scope, Field field)
     {
-        var key = KeyOf(member, out var length);
-        if (_personalNames.Find(key, length) >= 0) HasPersonalKeys = true;
+        if (field == Field.Unknown || scope != Scope.Event) NotePersonal(value, kind);
+    }
+
+    // The value is still to be checked, so what is found here of one that is no JSON does not count. Whether there is none (null), and yes or no, says
+    // nothing about a person.
+    private void NotePersonal(byte* value, PersonalKind kind)
+    {
+        if (value >= _end || *value is (byte)'t' or (byte)'f' or (byte)'n') return;
+        var end = *value == '"' ? JsonText.FindStringEnd(value + 1, _end) : JsonText.SkipNumber(value, _end);
+        if (end == null || (*value == '"' && (end >= _end || *end++ != '"'))) Personal.Miss();
+        else Personal.Add((int)(value - _origin), (int)(end - value), kind);
     }
 
     private byte* KeyOf(byte* member, out int length)

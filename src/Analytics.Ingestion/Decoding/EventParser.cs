@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
+using Analytics.Contracts.Tenants;
 
 namespace Analytics.Ingestion.Decoding;
 
@@ -13,7 +14,6 @@ namespace Analytics.Ingestion.Decoding;
 internal sealed unsafe partial class EventParser(DecodingOptions options, ulong seed)
 {
     private readonly UnknownKeys _unknownKeys = new(options.MaxFields, seed);
-    private readonly NameTable _personalNames = PersonalNames.Table(options);
     private readonly KeyMemory _keys = new();
     private readonly PinnedScratch _scratch = new();
     private readonly int _maxStringBytes = options.MaxStringBytes;
@@ -43,8 +43,11 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
     /// <summary>True after <see cref="AddMember"/>: names among the other members may then collide.</summary>
     public bool HasForeignMembers { get; private set; }
 
-    /// <summary>True when an unknown key or one inside the properties names personal data.</summary>
-    public bool HasPersonalKeys { get; private set; }
+    /// <summary>What has a personal name among the members that are no known fields, and inside the properties.</summary>
+    public PersonalMembers Personal { get; } = new();
+
+    /// <summary>True when the event has neither an at sign nor an escape, which could be one; may be false because of its neighbour.</summary>
+    public bool IsPlain { get; private set; }
 
     /// <summary>Reads the event that starts <paramref name="offset"/> bytes behind <paramref name="origin"/>. The bytes must not move until its fields are read.</summary>
     public bool Parse(byte* origin, int offset, int length)
@@ -53,7 +56,7 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
         _start = origin + offset;
         _end = _start + length;
         Clear();
-        if (!JsonText.IsAscii(_start, length) && !Utf8.IsValid(new ReadOnlySpan<byte>(_start, length))) return Refuse(RejectionReason.InvalidUtf8, "", "not valid UTF-8");
+        if (!LookThrough(length) && !Utf8.IsValid(new ReadOnlySpan<byte>(_start, length))) return Refuse(RejectionReason.InvalidUtf8, "", "not valid UTF-8");
         var p = JsonText.SkipSpace(_start, _end);
         if (p >= _end) return Refuse(RejectionReason.MalformedJson, "", "nothing there");
         if (*p == 0xEF && length >= 3 && p[1] == 0xBB && p[2] == 0xBF) return Refuse(RejectionReason.InvalidUtf8, "", "starts with a byte-order mark");
@@ -73,6 +76,13 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
         return token.Kind == TokenKind.EscapedText ? _scratch.Resolve(text, length, out length) : text;
     }
 
+    private bool LookThrough(int length)
+    {
+        var isAscii = JsonText.IsAscii(_start, length, out var hasAt);
+        IsPlain = !hasAt;
+        return isAscii;
+    }
+
     private void Clear()
     {
         Fields.Clear();
@@ -83,7 +93,8 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
         _fields = 0;
         PropertyObject = default;
         PropertyField = Field.Unknown;
-        HasProperties = HasPersonalKeys = HasForeignMembers = false;
+        Personal.Clear();
+        HasProperties = HasForeignMembers = false;
     }
 
     private byte* ReadObject(byte* p, int depth, Scope scope)
@@ -127,8 +138,9 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
         if ((Vector256.Load(p) & entry->Mask) != entry->Text) return ReadOtherKey(p, ref keys, scope, ref guess, out field);
         guess = &entry->Next;
         field = entry->Field;
-        if (!Admit(ref keys, scope, field, p + 1, entry->Length, entry->Hash, entry->IsPersonal)) return null;
+        if (!Admit(ref keys, field, p + 1, entry->Length, entry->Hash)) return null;
         p = JsonText.SkipSpace(p + entry->Length + 3, _end);
+        if (entry->Personal != PersonalKind.None) NotePersonal(p, entry->Personal, scope, field);
         return p < _end ? p : Expected("a value", p);
     }
 
@@ -145,30 +157,31 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
         if (length > _maxStringBytes) return TooLong(key);
         field = (Field)FieldNames.Table.Find(key, length);
         var hash = field == Field.Unknown ? _unknownKeys.Hash(key, length) : 0;
-        var isPersonal = _personalNames.Find(key, length) >= 0;
-        if (!Admit(ref keys, scope, field, key, length, hash, isPersonal)) return null;
+        var personal = PersonalNames.Classify(new ReadOnlySpan<byte>(key, length));
+        if (!Admit(ref keys, field, key, length, hash)) return null;
         if (!isEscaped && quote + 1 < _end)
         {
-            *guess = _keys.Learn(p, length, field, hash, isPersonal);
+            *guess = _keys.Learn(p, length, field, hash, personal);
             guess = &(*guess)->Next;
         }
 
         p = JsonText.SkipSpace(quote + 1, _end);
         if (p >= _end || *p != ':') return Expected("':'", p);
-        return JsonText.SkipSpace(p + 1, _end);
+        p = JsonText.SkipSpace(p + 1, _end);
+        if (personal != PersonalKind.None) NotePersonal(p, personal, scope, field);
+        return p;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Admit(ref KeySet keys, Scope scope, Field field, byte* key, int length, ulong hash, bool isPersonal)
+    private bool Admit(ref KeySet keys, Field field, byte* key, int length, ulong hash)
     {
         if (++_fields > _maxFields) return TooManyFields();
-        if (!(field == Field.Unknown ? _unknownKeys.Add(keys.Serial, key, length, hash) : keys.Add(field))) return Duplicate(key, length);
-        if (isPersonal && (field == Field.Unknown || scope != Scope.Event)) HasPersonalKeys = true;
-        return true;
+        return (field == Field.Unknown ? _unknownKeys.Add(keys.Serial, key, length, hash) : keys.Add(field)) || Duplicate(key, length);
     }
 
     private bool TryReadEscapedKey(ref byte* key, ref byte* quote, ref int length)
     {
+        IsPlain = false;
         quote = JsonEscapes.FindClosingQuote(quote, _end, out var reason, out var at);
         if (quote == null) return BadString(reason, at) != null;
         key = _scratch.Resolve(key, (int)(quote - key), out length);
@@ -271,6 +284,7 @@ internal sealed unsafe partial class EventParser(DecodingOptions options, ulong 
         if (quote >= _end || *quote != '"')
         {
             kind = TokenKind.EscapedText;
+            IsPlain = false;
             quote = JsonEscapes.FindClosingQuote(quote, _end, out var reason, out var at);
             if (quote == null) return BadString(reason, at);
         }

@@ -35,7 +35,7 @@ internal static class FieldNames
     ];
 
     /// <summary>Finds a field by the bytes of its key.</summary>
-    public static NameTable Table { get; } = new([.. Known.Select(k => (k.Name, (int)k.Field))], foldCase: false);
+    public static NameTable Table { get; } = new([.. Known.Select(k => (k.Name, (int)k.Field))]);
 
     /// <summary>Name of a known field.</summary>
     public static string Of(Field field) => Known.First(k => k.Field == field).Name;

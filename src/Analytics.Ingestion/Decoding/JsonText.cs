@@ -19,10 +19,22 @@ internal static unsafe class JsonText
     public static byte* SkipSpace(byte* p, byte* end) => *p > 0x20 ? p : SkipSpaceRun(p, end);
 
     /// <summary>True when all bytes are ASCII; may be false for a text whose neighbour behind it is not.</summary>
-    public static bool IsAscii(byte* p, int length)
+    /// <param name="p">The text.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="hasAt">True when there is an at sign; may be true because of the neighbour, too.</param>
+    public static bool IsAscii(byte* p, int length, out bool hasAt)
     {
         var seen = Vector256<byte>.Zero;
-        for (var end = p + length; p < end; p += 2 * Vector256<byte>.Count) seen |= Vector256.Load(p) | Vector256.Load(p + Vector256<byte>.Count);
+        var at = Vector256<byte>.Zero;
+        for (var end = p + length; p < end; p += 2 * Vector256<byte>.Count)
+        {
+            var v = Vector256.Load(p);
+            var w = Vector256.Load(p + Vector256<byte>.Count);
+            seen |= v | w;
+            at |= Vector256.Equals(v, Vector256.Create((byte)'@')) | Vector256.Equals(w, Vector256.Create((byte)'@'));
+        }
+
+        hasAt = at.ExtractMostSignificantBits() != 0;
         return seen.ExtractMostSignificantBits() == 0;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Analytics.Contracts.Tenants;
 
 namespace Analytics.Ingestion.Decoding;
 
@@ -23,6 +24,6 @@ internal unsafe struct KeyEntry
     /// <summary>The known field, or <see cref="Field.Unknown"/>.</summary>
     public Field Field;
 
-    /// <summary>True when the key names personal data.</summary>
-    public bool IsPersonal;
+    /// <summary>Which personal data the key names.</summary>
+    public PersonalKind Personal;
 }

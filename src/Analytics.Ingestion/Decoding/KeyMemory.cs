@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Analytics.Contracts.Tenants;
 
 namespace Analytics.Ingestion.Decoding;
 
@@ -38,7 +39,7 @@ internal sealed unsafe class KeyMemory
     public KeyEntry** Firsts { get; }
 
     /// <summary>Remembers a key that stands at a quote, directly followed by a quote and a colon; returns its entry.</summary>
-    public KeyEntry* Learn(byte* quote, int length, Field field, ulong hash, bool isPersonal)
+    public KeyEntry* Learn(byte* quote, int length, Field field, ulong hash, PersonalKind personal)
     {
         if (length > MaxLength || quote[length + 1] != '"' || quote[length + 2] != ':') return Entries;
         var index = field == Field.Unknown ? FirstUnknown + (int)(hash % UnknownEntries) : 1 + (int)field;
@@ -46,7 +47,7 @@ internal sealed unsafe class KeyMemory
         var entry = Entries + index;
         entry->Text = Vector256.Load(quote) & mask;
         entry->Mask = mask;
-        (entry->Hash, entry->Length, entry->Field, entry->IsPersonal) = (hash, length, field, isPersonal);
+        (entry->Hash, entry->Length, entry->Field, entry->Personal) = (hash, length, field, personal);
         return entry;
     }
 }

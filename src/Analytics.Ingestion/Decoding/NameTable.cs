@@ -17,26 +17,22 @@ internal sealed unsafe class NameTable
     /// <summary>Bytes that must be readable from a key's start, whatever its length.</summary>
     public const int Overread = 16;
 
-    private static readonly Vector128<byte> Lowercase = Vector128.Create((byte)0x20);
-
     private readonly Vector128<byte>[] _names;
     private readonly int[] _values;
     private readonly byte[] _slots;
     private readonly int _shift;
     private readonly ulong _multiplier;
-    private readonly bool _foldCase;
 
     /// <summary>At most 254 names.</summary>
-    public NameTable((string Name, int Value)[] entries, bool foldCase)
+    public NameTable((string Name, int Value)[] entries)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entries.Length, 254);
-        _foldCase = foldCase;
         _names = new Vector128<byte>[entries.Length + 1];
         _values = new int[entries.Length + 1];
         _values[0] = -1;
         for (var i = 0; i < entries.Length; i++)
         {
-            _names[i + 1] = Load(entries[i].Name, foldCase);
+            _names[i + 1] = Load(entries[i].Name);
             _values[i + 1] = entries[i].Value;
         }
 
@@ -49,7 +45,6 @@ internal sealed unsafe class NameTable
     {
         if ((uint)length - 1 >= MaxLength) return -1;
         var name = Mask(Vector128.Load(key), length);
-        if (_foldCase) name |= Lowercase;
         int index = _slots[Slot(name)];
         return _names[index] == name ? _values[index] : -1;
     }
@@ -59,14 +54,13 @@ internal sealed unsafe class NameTable
     public static Vector128<byte> Mask(Vector128<byte> bytes, int length) =>
         bytes & Vector128.GreaterThan(Vector128.Create((sbyte)length), Vector128<sbyte>.Indices).AsByte();
 
-    private static Vector128<byte> Load(string name, bool foldCase)
+    private static Vector128<byte> Load(string name)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
         if (bytes.Length is 0 or > MaxLength) throw new ArgumentException($"The name '{name}' must have 1 to {MaxLength} bytes.");
         var padded = new byte[MaxLength];
         bytes.CopyTo(padded, 0);
-        var vector = Vector128.Create(padded);
-        return foldCase ? vector | Lowercase : vector;
+        return Vector128.Create(padded);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

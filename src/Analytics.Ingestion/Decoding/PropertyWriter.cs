@@ -14,16 +14,32 @@ internal sealed unsafe class PropertyWriter(EventParser parser)
     private int[] _prefixes = new int[32];
 
     /// <summary>Fills <see cref="EventRow.Properties"/>; what was not taken until now counts as left over.</summary>
-    public void Write(ref EventRow row, RecordBatch records, byte* origin, CloudEvent? cloud)
+    public void Write(ref EventRow row, EventBatch batch, byte* origin, CloudEvent? cloud)
     {
         var envelope = parser.Fields.EnvelopeLeft;
         var content = parser.Fields.ContentLeft;
         if (envelope != 0) KeepKnown(envelope, 0, origin);
         if (content != 0) KeepKnown(content, 64, origin);
         if (cloud is not null) KeepAttributes(cloud);
-        if (parser.Others.Count > 0) row.Properties = Compose(records, origin);
-        else if (parser.HasProperties) row.Properties = parser.PropertyObject;
-        if (parser.HasPersonalKeys) row.Flags |= EventFlags.PersonalProperties;
+        if (parser.Others.Count > 0) row.Properties = Compose(ref row, batch, origin);
+        else if (parser.HasProperties) Keep(ref row, batch);
+        if (!parser.Personal.IsAny) return;
+        row.Flags |= EventFlags.PersonalProperties;
+        // Part of a list would be worse than none.
+        if (!parser.Personal.IsComplete || row.PersonalCount < parser.Personal.Values.Length) row.PersonalCount = 0;
+    }
+
+    private void Keep(ref EventRow row, EventBatch batch)
+    {
+        row.Properties = parser.PropertyObject;
+        NotePersonal(ref row, batch, row.Properties, row.Properties.Offset);
+    }
+
+    // The personal values of a part of the event that now stands at another place.
+    private void NotePersonal(ref EventRow row, EventBatch batch, Utf8Slice part, int now)
+    {
+        foreach (var value in parser.Personal.Values)
+            if (value.Offset >= part.Offset && value.Offset < part.Offset + part.Length) batch.AddPersonal(ref row, value with { Offset = value.Offset - part.Offset + now });
     }
 
     private void KeepAttributes(CloudEvent cloud)
@@ -38,16 +54,25 @@ internal sealed unsafe class PropertyWriter(EventParser parser)
         {
             ref readonly var token = ref parser.Fields[Scope.Event, (Field)(first + BitOperations.TrailingZeroCount(left))];
             parser.Others.Add(token.Member, token.End - token.Member);
-            parser.NotePersonalKey(origin + token.Member);
+            parser.NotePersonal(token);
         }
     }
 
-    private Utf8Slice Compose(RecordBatch records, byte* origin)
+    private Utf8Slice Compose(ref EventRow row, EventBatch batch, byte* origin)
     {
+        var records = batch.Records;
         var target = records.Reserve(Measure(origin) + JsonText.Overread);
+        var start = records.Length;
         var length = 1;
         target[0] = (byte)'{';
-        if (parser.HasProperties) length += CopyMembers(new ReadOnlySpan<byte>(origin + parser.PropertyObject.Offset, parser.PropertyObject.Length), target[1..]);
+        if (parser.HasProperties)
+        {
+            var members = MembersOf(parser.PropertyObject, origin);
+            new ReadOnlySpan<byte>(origin + members.Offset, members.Length).CopyTo(target[1..]);
+            NotePersonal(ref row, batch, members, start + 1);
+            length += members.Length;
+        }
+
         for (var i = 0; i < parser.Others.Count; i++)
         {
             if (length > 1) target[length++] = (byte)',';
@@ -56,6 +81,7 @@ internal sealed unsafe class PropertyWriter(EventParser parser)
             target.Slice(length, _prefixes[i]).Fill((byte)'$');
             length += _prefixes[i];
             new ReadOnlySpan<byte>(origin + member.Offset + 1, member.Length - 1).CopyTo(target[length..]);
+            NotePersonal(ref row, batch, member, start + length - 1);
             length += member.Length - 1;
         }
 
@@ -77,10 +103,10 @@ internal sealed unsafe class PropertyWriter(EventParser parser)
         return size;
     }
 
-    private static int CopyMembers(ReadOnlySpan<byte> value, Span<byte> target)
+    private static Utf8Slice MembersOf(Utf8Slice value, byte* origin)
     {
-        var members = value[1..^1].Trim(" \t\r\n"u8);
-        members.CopyTo(target);
-        return members.Length;
+        var inside = new ReadOnlySpan<byte>(origin + value.Offset + 1, value.Length - 2).TrimEnd(" \t\r\n"u8);
+        var members = inside.TrimStart(" \t\r\n"u8);
+        return new Utf8Slice(value.Offset + 1 + inside.Length - members.Length, members.Length);
     }
 }

@@ -50,6 +50,9 @@ internal sealed class RecordContext
     /// <summary>True for a CloudEvent of either mode.</summary>
     public bool IsCloudEvent { get; private set; }
 
+    /// <summary>True when the headers have neither an at sign nor a backslash.</summary>
+    public bool IsPlain { get; private set; }
+
     /// <summary>Reads the headers of a record.</summary>
     public void Read(RecordBatch records, Utf8Slice headers)
     {
@@ -87,6 +90,7 @@ internal sealed class RecordContext
         IsStructured = IsCloudEvent = IsAssignedTypeKnown = false;
         Shape = EventShape.Auto;
         TenantSymbol = 0;
+        IsPlain = bytes.IndexOfAny((byte)'@', (byte)'\\') < 0;
         var rest = bytes;
         while (RecordHeaders.TryReadNext(ref rest, out var name, out var value))
             Take(name, value, new Utf8Slice(offset + bytes.Length - rest.Length - value.Length, value.Length));

@@ -19,6 +19,7 @@ internal sealed unsafe partial class RowBuilder
     private readonly TimeReader _time;
     private readonly AmountReader _amount;
     private readonly PropertyWriter _properties;
+    private EventBatch _batch = null!;
     private RecordBatch _records = null!;
     private Field _typeField;
     private byte* _type;
@@ -37,8 +38,8 @@ internal sealed unsafe partial class RowBuilder
         _properties = new PropertyWriter(parser);
     }
 
-    /// <summary>The batch that the events to come are in.</summary>
-    public void Start(RecordBatch records) => _records = records;
+    /// <summary>The batch that the events to come go into.</summary>
+    public void Start(EventBatch batch) => (_batch, _records) = (batch, batch.Records);
 
     /// <summary>Fills the row of the event that the parser has read, the data of a CloudEvent perhaps; false when the event is refused.</summary>
     public bool Build(ref EventRow row, RecordContext context, byte* origin, CloudEvent? cloud)
@@ -49,7 +50,8 @@ internal sealed unsafe partial class RowBuilder
         ReadSubject(ref row);
         ReadPlaces(ref row, context);
         if (cloud is not null) FillSubject(ref row);
-        _properties.Write(ref row, _records, origin, cloud);
+        _properties.Write(ref row, _batch, origin, cloud);
+        if (_parser.IsPlain && context.IsPlain && cloud is null) row.Flags |= EventFlags.Plain;
         Identify(ref row);
         return true;
     }

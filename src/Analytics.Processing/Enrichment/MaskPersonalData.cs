@@ -23,7 +23,7 @@ public sealed class MaskPersonalData : IEnrichmentStep
     private readonly PropertiesMask _properties;
     private readonly UrlMask _urls;
     private readonly ByteText _text = new();
-    private Utf8Slice _clean;
+    private bool _mayHoldEmail;
 
     /// <summary>Makes the step.</summary>
     /// <param name="tenants">The policies.</param>
@@ -61,20 +61,21 @@ public sealed class MaskPersonalData : IEnrichmentStep
         {
             _values.Use(row.Tenant, _tenants.Settings(row.Tenant));
             if (_values.KeepsAll) continue;
-            _clean = _values.MasksEmail ? FindClean(batch, row.Record) : default;
+            _mayHoldEmail = _values.MasksEmail && (row.Flags & EventFlags.Plain) == 0;
             MaskUser(batch, ref row);
             MaskAddress(batch, ref row);
             MaskProperties(batch, ref row);
             MaskUrl(batch, ref row.Url);
             MaskUrl(batch, ref row.Referrer);
-            if (_values.MasksEmail) MaskTexts(batch, ref row);
+            if (_mayHoldEmail) MaskTexts(batch, ref row);
+            if (_values.MasksEmail) MaskCampaign(batch, ref row);
         }
     }
 
     private void MaskUser(EventBatch batch, ref EventRow row)
     {
-        if ((row.Flags & EventFlags.UserIsEmail) == 0) MaskText(batch, ref row.UserId);
-        else Mask(batch, ref row.UserId, PersonalKind.Email);
+        if ((row.Flags & EventFlags.UserIsEmail) != 0) Mask(batch, ref row.UserId, PersonalKind.Email);
+        else if (_mayHoldEmail) MaskText(batch, ref row.UserId);
     }
 
     private void MaskAddress(EventBatch batch, ref EventRow row)
@@ -94,9 +95,9 @@ public sealed class MaskPersonalData : IEnrichmentStep
     {
         if (row.Properties.IsEmpty) return;
         var json = batch.Bytes(row.Properties);
-        if ((row.Flags & EventFlags.PersonalProperties) == 0 && !(_values.MasksEmail && MayHoldEmail(json))) return;
+        if ((row.Flags & EventFlags.PersonalProperties) == 0 && !(_mayHoldEmail && PropertiesMask.MayHoldEmail(json))) return;
         _text.Length = 0;
-        if (!_patch.TryAppend(_text, json, IsClean(row.Properties)))
+        if (!_patch.TryAppend(_text, json, row.Properties.Offset, batch.Personal(row), _mayHoldEmail))
         {
             _text.Length = 0;
             _properties.Append(_text, json);
@@ -115,17 +116,6 @@ public sealed class MaskPersonalData : IEnrichmentStep
         field = batch.Records.Append(_text.Written);
     }
 
-    /// <summary>The event's own bytes when no at sign is among them: nor is one in the fields that point there.</summary>
-    private static Utf8Slice FindClean(EventBatch batch, int record)
-    {
-        var records = batch.Records.Records;
-        if ((uint)record >= (uint)records.Length) return default;
-        var value = records[record].Value;
-        return batch.Bytes(value).Contains((byte)'@') ? default : value;
-    }
-
-    private bool IsClean(Utf8Slice field) => field.Offset >= _clean.Offset && field.Offset + field.Length <= _clean.Offset + _clean.Length;
-
     private void MaskTexts(EventBatch batch, ref EventRow row)
     {
         MaskText(batch, ref row.EventId);
@@ -134,6 +124,11 @@ public sealed class MaskPersonalData : IEnrichmentStep
         MaskText(batch, ref row.ProductId);
         MaskText(batch, ref row.Scope);
         MaskText(batch, ref row.UserAgent);
+    }
+
+    // The campaign may come out of an address, where an at sign has two more forms.
+    private void MaskCampaign(EventBatch batch, ref EventRow row)
+    {
         MaskText(batch, ref row.UtmSource);
         MaskText(batch, ref row.UtmMedium);
         MaskText(batch, ref row.UtmCampaign);
@@ -141,9 +136,9 @@ public sealed class MaskPersonalData : IEnrichmentStep
 
     private void MaskText(EventBatch batch, ref Utf8Slice field)
     {
-        if (field.IsEmpty || IsClean(field)) return;
+        if (field.IsEmpty) return;
         var text = batch.Bytes(field);
-        if (!text.Contains((byte)'@') || !_values.MasksEmail) return;
+        if (!text.Contains((byte)'@')) return;
         _text.Length = 0;
         _values.AppendText(_text, text);
         field = batch.Records.Append(_text.Written);
@@ -155,12 +150,5 @@ public sealed class MaskPersonalData : IEnrichmentStep
         _text.Length = 0;
         _values.Append(_text, batch.Bytes(field), kind);
         field = batch.Records.Append(_text.Written);
-    }
-
-    // An at sign can be written in JSON as itself or as one escape only.
-    private static bool MayHoldEmail(ReadOnlySpan<byte> json)
-    {
-        var mark = json.IndexOfAny((byte)'@', (byte)'\\');
-        return mark >= 0 && (json[mark..].Contains((byte)'@') || json[mark..].IndexOf("\\u0040"u8) >= 0);
     }
 }

@@ -20,8 +20,8 @@ public sealed class DifferentialFuzzTests(ITestOutputHelper output)
 
     private static readonly string[] Taken =
     [
-        "event_type", "eventType", "user_id", "userEmail", "id", "timestamp", "platform", "url", "amount", "price", "total", "product_id", "currency", "quantity", "page",
-        "campaign", "event_data", "properties", "metadata",
+        "event_type", "eventType", "event", "user_id", "userEmail", "id", "timestamp", "platform", "url", "amount", "price", "total", "product_id", "currency", "quantity", "page",
+        "campaign", "ip", "event_data", "properties", "metadata",
     ];
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class DifferentialFuzzTests(ITestOutputHelper output)
         var decoder = new EventDecoder(new DecodingOptions(), new FixedTenants(), OneEvent.Seed);
         RecordBatch records = new();
         EventBatch events = new();
-        int taken = 0, rows = 0;
+        int taken = 0, rows = 0, personal = 0;
         for (var i = 0; i < Inputs; i++)
         {
             var bytes = json.Next();
@@ -46,12 +46,15 @@ public sealed class DifferentialFuzzTests(ITestOutputHelper output)
             if (isJson) taken++;
             if (!read.IsAccepted) continue;
             rows++;
-            Compare(expected!.RootElement, read, $"seed {seed}, input {i}: {Encoding.UTF8.GetString(bytes)}");
+            var story = $"seed {seed}, input {i}: {Encoding.UTF8.GetString(bytes)}";
+            Compare(expected!.RootElement, read, story);
+            personal += PersonalReference.Check(read, bytes, story);
         }
 
-        output.WriteLine($"{taken} were JSON, {rows} of them events");
+        output.WriteLine($"{taken} were JSON, {rows} of them events, with {personal} personal values");
         Assert.InRange(taken, Inputs / 5, Inputs);
         Assert.InRange(rows, Inputs / 100, Inputs);
+        Assert.InRange(personal, 100, Inputs);
     }
 
     private static bool IsAboutJson(Rejection rejection) =>

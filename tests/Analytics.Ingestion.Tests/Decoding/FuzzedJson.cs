@@ -8,12 +8,12 @@ internal sealed class FuzzedJson(Random random)
     private static readonly string[] Keys =
     [
         "event_type", "eventType", "user_id", "userEmail", "id", "timestamp", "event_data", "properties", "metadata", "context", "platform", "url",
-        "amount", "price", "total", "product_id", "currency", "quantity", "a", "b", "a_long_key_beyond_sixteen_bytes", "a_long_key_beyond_sixteen_bytez", "é", "\\u0061", "email", "page", "campaign", "",
+        "amount", "price", "total", "product_id", "currency", "quantity", "a", "b", "a_long_key_beyond_sixteen_bytes", "a_long_key_beyond_sixteen_bytez", "é", "\\u0061", "email", "page", "campaign", "", "ip", "Phone-Number", "address", "\\u0069p",
     ];
 
     private static readonly string[] Texts =
     [
-        "", "x", "page_view", "user_1", "2026-01-01T00:00:00Z", "2026-01-01", "12.5", "é€😀", "\\u00e9", "\\ud83d\\ude00", "\\n\\t\\\"\\\\\\/", "USD",
+        "", "x", "page_view", "user_1", "a@b.co", "2026-01-01T00:00:00Z", "2026-01-01", "12.5", "é€😀", "\\u00e9", "\\ud83d\\ude00", "\\n\\t\\\"\\\\\\/", "USD",
         "a text of more than thirty-two bytes, so that it needs two vectors", "\\ud800", "\\udc00", "\\u0000", "\\x", "\\u12", "\u0001", "\\ud83dx", "\\ud83d\\u0041",
     ];
 
@@ -72,7 +72,7 @@ internal sealed class FuzzedJson(Random random)
         switch (random.Next(depth > 6 ? 5 : 8))
         {
             case 0 or 1 or 2:
-                text.Append('"').Append(Texts[random.Next(random.Next(10) == 0 ? Texts.Length : 13)]).Append('"');
+                text.Append('"').Append(Texts[random.Next(random.Next(10) == 0 ? Texts.Length : 14)]).Append('"');
                 break;
             case 3:
                 text.Append(Numbers[random.Next(random.Next(10) == 0 ? Numbers.Length : 8)]);

@@ -51,6 +51,11 @@ internal sealed class OneEvent
 
     public DateTime Time => DateTime.UnixEpoch.AddTicks(Row.Timestamp * 10);
 
+    /// <summary>The values with personal names in the properties, as far as the decoder told where they are.</summary>
+    public ReadOnlySpan<PersonalValue> Personal => _events.Personal(Row);
+
+    public ReadOnlySpan<byte> Bytes(Utf8Slice slice) => _events.Bytes(slice);
+
     public string Text(Utf8Slice slice) => _events.Text(slice);
 
     public static OneEvent Of(string json, params (string Name, string Value)[] headers) => Of(Encoding.UTF8.GetBytes(json), headers);

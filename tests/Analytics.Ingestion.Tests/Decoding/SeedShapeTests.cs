@@ -57,7 +57,7 @@ public sealed class SeedShapeTests
         Assert.Equal(199_990_000, read.Row.AmountMicros);
         Assert.Equal("web", Symbols.Text(read.Row.Platform));
         Assert.Equal("/products/123", read.Text(read.Row.Url));
-        Assert.Equal(EventFlags.HasAmount, read.Row.Flags);
+        Assert.Equal(EventFlags.HasAmount | EventFlags.Plain, read.Row.Flags);
     }
 
     [Fact]
@@ -158,6 +158,6 @@ public sealed class SeedShapeTests
         Assert.Equal("ua", read.Text(read.Row.UserAgent));
         Assert.Equal("a-1", read.Text(read.Row.EventId));
         Assert.Equal(OneEvent.Now, read.Row.Timestamp);
-        Assert.Equal(EventFlags.TimeAssumed | EventFlags.HasId, read.Row.Flags);
+        Assert.Equal(EventFlags.TimeAssumed | EventFlags.HasId | EventFlags.Plain, read.Row.Flags);
     }
 }

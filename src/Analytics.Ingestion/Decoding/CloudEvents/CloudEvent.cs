@@ -2,6 +2,7 @@ using System.Text;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
 using Analytics.Contracts.Log;
+using Analytics.Contracts.Tenants;
 
 namespace Analytics.Ingestion.Decoding.CloudEvents;
 
@@ -153,7 +154,7 @@ internal sealed class CloudEvent(DecodingOptions options, EventParser parser)
     {
         var start = _records.Length;
         _records.Append("\""u8);
-        if (!parser.IsPersonal(name)) _records.Append(CloudContent.Prefix);
+        if (PersonalNames.Classify(name) == PersonalKind.None) _records.Append(CloudContent.Prefix);
         _records.Append(name);
         _records.Append("\":"u8);
         if (attribute.IsText) JsonString.Append(_records, _records.Bytes(attribute.Text));

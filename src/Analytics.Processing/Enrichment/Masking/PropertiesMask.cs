@@ -15,6 +15,13 @@ internal sealed class PropertiesMask(PersonalValues values)
     private readonly ByteText _plain = new();
     private readonly ByteText _masked = new();
 
+    /// <summary>True when there is an at sign, which JSON can write as itself or as one escape only.</summary>
+    public static bool MayHoldEmail(ReadOnlySpan<byte> json)
+    {
+        var mark = json.IndexOfAny((byte)'@', (byte)'\\');
+        return mark >= 0 && (json[mark..].Contains((byte)'@') || json[mark..].IndexOf("\\u0040"u8) >= 0);
+    }
+
     /// <summary>Appends the masked object.</summary>
     /// <exception cref="JsonException">The bytes are no JSON; nothing of them may be kept.</exception>
     public void Append(ByteText target, ReadOnlySpan<byte> json)
