@@ -83,6 +83,7 @@ internal sealed class World
         Tenants = new OneTenant(),
         Background = background,
         Maintenance = background,
+        Recoveries = background,
         Time = time,
         Options = _options,
     };

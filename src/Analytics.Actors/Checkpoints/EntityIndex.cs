@@ -1,3 +1,4 @@
+using System.Numerics;
 using Analytics.Contracts.Memory;
 
 namespace Analytics.Actors.Checkpoints;
@@ -8,7 +9,12 @@ namespace Analytics.Actors.Checkpoints;
 /// </summary>
 internal sealed class EntityIndex
 {
-    private TableArray<Slot> _slots = new(1024);
+    private const int SmallestSize = 1024;
+    private TableArray<Slot> _slots;
+
+    /// <summary>An empty index.</summary>
+    /// <param name="expected">About how many entities will be in it: so many come without that it grows.</param>
+    public EntityIndex(int expected = 0) => _slots = new TableArray<Slot>((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(SmallestSize, expected + (expected / 2))));
 
     /// <summary>Entities in it.</summary>
     public int Count { get; private set; }

@@ -98,11 +98,14 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <summary>Length of the whole record at a position; 0 when what is there is not one.</summary>
-    public static int RecordAt(ReadOnlySpan<byte> bytes)
+    public static int RecordAt(ReadOnlySpan<byte> bytes) => LengthAt(bytes) is var length and > 0 && IsWhole(bytes[..length]) ? length : 0;
+
+    /// <summary>The same by the record's length alone, for bytes that were checked.</summary>
+    public static int LengthAt(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < EntityRecord.HeaderSize) return 0;
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        return length >= EntityRecord.HeaderSize && length <= bytes.Length && IsWhole(bytes[..length]) ? length : 0;
+        return length >= EntityRecord.HeaderSize && length <= bytes.Length ? length : 0;
     }
 
     /// <summary>Fills in the checksum of a record.</summary>

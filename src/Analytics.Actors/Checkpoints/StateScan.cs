@@ -13,10 +13,14 @@ internal static class StateScan
     public delegate void Visit(EntityRecord record, long location, ReadOnlySpan<byte> bytes);
 
     /// <summary>Visits every record of the first <paramref name="length"/> bytes.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="length">Its bytes that count.</param>
+    /// <param name="visit">Receives the records.</param>
+    /// <param name="checks">False when the same bytes have just been found whole: checksums are not computed once more.</param>
     /// <exception cref="CheckpointDamagedException">One is damaged, or the length is not at a record's end.</exception>
-    public static void Run(StateFile file, long length, Visit visit)
+    public static void Run(StateFile file, long length, Visit visit, bool checks = true)
     {
-        var end = Whole(file, StateFile.HeaderSize, length, visit);
+        var end = Whole(file, StateFile.HeaderSize, length, visit, checks);
         if (end < length) throw new CheckpointDamagedException($"{file.Path} is damaged at {end}.");
     }
 
@@ -27,7 +31,7 @@ internal static class StateScan
     }
 
     /// <summary>Where whole records end.</summary>
-    private static long Whole(StateFile file, long position, long end, Visit visit)
+    private static long Whole(StateFile file, long position, long end, Visit visit, bool checks = true)
     {
         file.CheckHeader(end);
         var window = ArrayPool<byte>.Shared.Rent(WindowSize);
@@ -36,7 +40,7 @@ internal static class StateScan
             for (int from = 0, filled = 0; ;)
             {
                 var ahead = window.AsSpan(from, filled - from);
-                if (StateFile.RecordAt(ahead) is var length and > 0)
+                if ((checks ? StateFile.RecordAt(ahead) : StateFile.LengthAt(ahead)) is var length and > 0)
                 {
                     visit(new EntityRecord(ahead[..length]), StateFile.Location(file.Id, position), ahead[..length]);
                     (from, position) = (from + length, position + length);

@@ -36,7 +36,7 @@ internal sealed class DuplicateIds(TimeSpan horizon, int mostIds)
         var kept = 0;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (i + PrefetchDistance < rows.Length) _table.Prefetch(Scoped(rows[i + PrefetchDistance]));
+            if (i + PrefetchDistance < rows.Length) _table.Prefetch(IdSlot.Of(Scoped(rows[i + PrefetchDistance])));
             ref var row = ref rows[i];
             if (row.ReceivedAt > _generations.Now && _generations.Advance(row.ReceivedAt)) Publish();
             if (row.Id != default && !TryAdd(Scoped(row)))
@@ -88,10 +88,12 @@ internal sealed class DuplicateIds(TimeSpan horizon, int mostIds)
 
         var ids = new List<IdSlot>(ChunkIds);
         for (var rest = state[ChunkHead..]; !rest.IsEmpty; rest = rest[IdSlot.IdSize..])
+            ids.Add(IdSlot.Of(BinaryPrimitives.ReadUInt64LittleEndian(rest), ReadLow(rest[8..])));
+
+        for (var i = 0; i < ids.Count; i++)
         {
-            var id = IdSlot.Of(BinaryPrimitives.ReadUInt64LittleEndian(rest), ReadLow(rest[8..]));
-            ids.Add(id);
-            _table.Add(id.In((ushort)serial));
+            if (i + PrefetchDistance < ids.Count) _table.Prefetch(ids[i + PrefetchDistance]);
+            _table.Add(ids[i].In((ushort)serial));
         }
 
         var known = _restored.GetValueOrDefault(serial, new IdGeneration(serial, startedAt, lastAt, 0));

@@ -34,12 +34,11 @@ internal sealed class IdTable
 
     /// <summary>Fetches the place of an id ahead: each is a cache miss.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Prefetch(UInt128 id)
+    public unsafe void Prefetch(IdSlot id)
     {
         if (!Sse.IsSupported) return;
-        var slot = IdSlot.Of(id);
-        var segment = _segments[Segment(slot)];
-        Sse.Prefetch0(Unsafe.AsPointer(ref segment[Home(slot, segment)]));
+        var segment = _segments[Segment(id)];
+        Sse.Prefetch0(Unsafe.AsPointer(ref segment[Home(id, segment)]));
     }
 
     /// <summary>Adds an id to a generation; false when a generation that counts has it.</summary>

@@ -67,6 +67,7 @@ public static class StateReplay
         Tenants = setup.Tenants,
         Background = new RunAtOnce(),
         Maintenance = new RunAtOnce(),
+        Recoveries = new RunAtOnce(),
         Time = time,
         Options = setup.Options,
     };

@@ -8,7 +8,7 @@ namespace Analytics.Actors.Shards;
 
 /// <summary>
 /// One partition and all that lives on it. One thread at a time calls <see cref="Step"/> in a loop; everything else may be called from any thread.
-/// It starts in <see cref="ShardState.Recovering"/>, takes the partition over at its first step, and never throws: what goes wrong ends in
+/// It starts in <see cref="ShardState.Recovering"/>, takes the partition over from its first step on, and never throws: what goes wrong ends in
 /// <see cref="ShardState.Failed"/> or, when somebody else took the partition over, <see cref="ShardState.Fenced"/>. Both are left again after a pause.
 /// </summary>
 public sealed class Shard : IDisposable
@@ -19,6 +19,8 @@ public sealed class Shard : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new();
     private volatile ShardTenure? _tenure;
+    private RecoveryUnderWay? _recovery;
+    private long _recoveringSince;
     private ShardLife? _life;
     private Checkpoints.PendingCheckpoint? _orphan;
     private Task _former;
@@ -61,7 +63,7 @@ public sealed class Shard : IDisposable
     /// <summary>Until the next step that is due by time. The shard's thread only.</summary>
     public TimeSpan UntilTick => _state switch
     {
-        ShardState.Recovering => _former.IsCompleted ? TimeSpan.Zero : TimeSpan.MaxValue,
+        ShardState.Recovering => _former.IsCompleted && _recovery is not { IsDone: false } ? TimeSpan.Zero : TimeSpan.MaxValue,
         ShardState.Failed or ShardState.Fenced => _pause - _setup.Time.GetElapsedTime(_failedAt),
         ShardState.Stopped => TimeSpan.MaxValue,
         _ => _life?.UntilTick ?? TimeSpan.Zero,
@@ -133,6 +135,14 @@ public sealed class Shard : IDisposable
         EndErrands("It stopped.");
         _life?.Dispose();
         _life = null;
+        var recovery = _recovery;
+        _recovery = null;
+        if (recovery is null) LetGo();
+        else recovery.Discard(LetGo);
+    }
+
+    private void LetGo()
+    {
         _tenure?.Dispose();
         _ended.TrySetResult();
         After(_tenure?.Closed ?? _former, () => _closed.TrySetResult());
@@ -140,7 +150,7 @@ public sealed class Shard : IDisposable
 
     private bool Advance()
     {
-        if (_abandoned && _state != ShardState.Stopped) return Leave();
+        if (_abandoned && _recovery is null && _state != ShardState.Stopped) return Leave();
         switch (_state)
         {
             case ShardState.Recovering:
@@ -156,33 +166,47 @@ public sealed class Shard : IDisposable
 
     private bool Recover()
     {
-        if (_draining) return End("stopped", "It stopped before it had recovered.");
-        if (!_former.IsCompleted) return false;
-        _reporter.Publish(_state, _reason, _life);
-        var started = _setup.Time.GetTimestamp();
-        if (_tenure is null) TakeOver();
-        var tenure = _tenure!;
-        var back = _errand as SeekErrand;
-        var (parts, recovered) = ShardRecovery.Recover(_setup, tenure, Wake, back?.Offset ?? long.MaxValue);
+        if (_recovery is null)
+        {
+            if (_draining) return End("stopped", "It stopped before it had recovered.");
+            if (!_former.IsCompleted) return false;
+            _reporter.Publish(_state, _reason, _life);
+            _recoveringSince = _setup.Time.GetTimestamp();
+            _recovery = RecoveryUnderWay.Begin(_setup, TakeOver, Wake, (_errand as SeekErrand)?.Offset ?? long.MaxValue);
+        }
+
+        if (!_recovery.IsDone) return false;
+        var recovery = _recovery;
+        _recovery = null;
+        var (parts, recovered) = recovery.Take();
+        Begin(parts, recovered);
+        return true;
+    }
+
+    private void Begin(ShardParts parts, RecoveredShard recovered)
+    {
         _life = new ShardLife(parts, recovered, Wake);
-        _reporter.Recovered(recovered, _setup.Time.GetElapsedTime(started));
+        _reporter.Recovered(recovered, _setup.Time.GetElapsedTime(_recoveringSince));
         foreach (var damage in recovered.Damage) _setup.OnEvent?.Invoke(new RuntimeEvent(Id, "damage", damage));
         _setup.OnEvent?.Invoke(new RuntimeEvent(
-            Id, "recovered", $"Epoch {tenure.Checkpoints.Epoch}, checkpoint {recovered.Number}: {recovered.Entities} entities, goes on at offset {recovered.NextOffset}."));
+            Id, "recovered", $"Epoch {parts.Tenure.Checkpoints.Epoch}, checkpoint {recovered.Number}: {recovered.Entities} entities, goes on at offset {recovered.NextOffset}."));
         _setup.OnRetentionFloor?.Invoke(Id, LowestOffset);
         _setup.OnCheckpoint?.Invoke(Id, parts.Cut.Offset);
         Enter(ShardState.Running, "");
         _errand?.Recovered(_life);
         _errand = null;
-        return true;
     }
 
-    private void TakeOver()
+    // On the recovery's thread.
+    private ShardTenure TakeOver()
     {
-        _tenure = new ShardTenure(_setup, Wake);
+        if (_tenure is { } kept) return kept;
+        var tenure = new ShardTenure(_setup, Wake);
+        _tenure = tenure;
         Interlocked.MemoryBarrier();
-        if (_abandoned) _tenure.End();
-        _reporter.TookOver(_tenure.Checkpoints);
+        if (_abandoned) tenure.End();
+        _reporter.TookOver(tenure.Checkpoints);
+        return tenure;
     }
 
     private bool Run(ShardLife life)

@@ -134,8 +134,7 @@ internal sealed class ShardLife : IDisposable
     public void Dispose()
     {
         Preparation.Dispose();
-        Parts.Sending.Dispose();
-        Parts.Window.Dispose();
+        Parts.Dispose();
     }
 
     private bool Prepared() => Preparation.TryAdvance(Switching, out var moved) ? moved : Preparation.Advance(MaySwitch ? Parts.Rules.Path : null);

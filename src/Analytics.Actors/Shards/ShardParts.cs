@@ -8,7 +8,7 @@ using Analytics.Actors.Timers;
 namespace Analytics.Actors.Shards;
 
 /// <summary>What one life of a shard works on, from a recovery to the next failure. The shard's thread only.</summary>
-internal sealed class ShardParts
+internal sealed class ShardParts : IDisposable
 {
     public required ShardSetup Setup { get; init; }
 
@@ -60,5 +60,12 @@ internal sealed class ShardParts
         Clock.Set(Cut.ClockMicros);
         Context.NowMicros = Cut.ClockMicros;
         Window.Seek(Cut.Offset);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Sending.Dispose();
+        Window.Dispose();
     }
 }

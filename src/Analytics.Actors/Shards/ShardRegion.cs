@@ -19,6 +19,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
     private readonly ShardWorker[] _workers;
     private readonly BackgroundThreads _background;
     private readonly BackgroundThreads _maintenance;
+    private readonly BackgroundThreads _recoveries;
     private readonly Lock _gate = new();
 
     // Written under _gate by the assignment's thread, read by any.
@@ -40,6 +41,8 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
         _deliverWithin = setup.DeliverWithin;
         _background = new BackgroundThreads("checkpoint", setup.CheckpointWriters, setup.YieldsToRequests);
         _maintenance = new BackgroundThreads("compaction", 1);
+        // A shard without an owner is waited for like an answer.
+        _recoveries = new BackgroundThreads("recovery", Math.Max(2, setup.Workers), yields: false);
         foreach (var lane in setup.Lanes) _lanes.Add(lane.Topic, (_lanes.Count, lane, [.. lane.Sinks.Select(Dispatcher)]));
         if (setup.Holds is { } holds)
         {
@@ -84,7 +87,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
     /// <summary>How the way to every sink is. Any thread.</summary>
     public IReadOnlyList<SinkStatus> Sinks => [.. _sinks.Values.Select(sink => sink.Status())];
 
-    /// <summary>Time since the slowest worker's loop came round: for the liveness of the process. Recovery of a large shard counts as one turn.</summary>
+    /// <summary>Time since the slowest worker's loop came round: for the liveness of the process.</summary>
     public TimeSpan SinceLastTurn => _workers.Max(worker => worker.SinceLastTurn);
 
     /// <summary>The shard of a partition. Any thread.</summary>
@@ -139,6 +142,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
         if (_setup.Holds is { } holds) holds.Changed -= ApplyHolds;
         if (_setup.Rules is { } rules) rules.Changed -= WakeShards;
         foreach (var worker in _workers) worker.Dispose();
+        _recoveries.Dispose();
         foreach (var sink in _sinks.Values) sink.Dispose();
         _background.Dispose();
         _maintenance.Dispose();
@@ -242,6 +246,7 @@ public sealed class ShardRegion : IPartitionOwner, IDisposable
             Tenants = _setup.Tenants,
             Background = _background,
             Maintenance = _maintenance,
+            Recoveries = _recoveries,
             Time = _setup.Time,
             Options = _setup.Shard,
             IsHeld = () => _setup.Holds?.Covers(id) ?? false,

@@ -43,6 +43,9 @@ public sealed record ShardSetup
     /// <summary>Runs compactions; apart from <see cref="Background"/>, because they take long.</summary>
     public required IBackground Maintenance { get; init; }
 
+    /// <summary>Runs recoveries; apart from the threads that run shards, which others need meanwhile.</summary>
+    public required IBackground Recoveries { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

@@ -201,7 +201,7 @@ public sealed class Checkpoints_in_PostgreSQL(PostgresServer server)
             new PostgresCheckpointOptions { Connection = place.Connection, Folder = Path.Combine(place.Folder, "large") });
         new ShardBook(large.Open(place.Neighbour)).Recover().Put("wide", string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i % 10}/page"))).Cut();
         Assert.True(large.Traffic.SentContentBytes < large.Traffic.SentBytes / 4);
-        Assert.Equal(1L, PostgresServer.Ask(place.Connection, $"SELECT count(*) FROM analytics.checkpoint_parts WHERE topic = '{place.Shard.Topic}' AND partition = 4 AND codec = 1"));
+        Assert.Equal(1L, PostgresServer.Ask(place.Connection, $"SELECT count(*) FROM analytics.checkpoint_parts WHERE topic = '{place.Shard.Topic}' AND partition = 4 AND codec = 2"));
     }
 
     private StoreUnderTest Filled(out Dictionary<string, string> entities)

@@ -2,6 +2,7 @@ using System.Text;
 using Analytics.Actors.Checkpoints;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
+using Analytics.Contracts.Checkpoints;
 using Analytics.Contracts.Log;
 using Analytics.Contracts.Sinks;
 using Analytics.Log.Segments;
@@ -44,6 +45,24 @@ public sealed class A_region : IDisposable
         Assert.Equal(3, log.Partition("raw_events.dlq", 0).EndOffset);
     }
 
+    [Fact]
+    public async Task Runs_its_other_shards_while_one_recovers()
+    {
+        await using var log = OpenLog();
+        using var files = new FileCheckpointStore(Path.Combine(_folder, "checkpoints"));
+        using var mayOpen = new ManualResetEventSlim();
+        var slow = new ShardId(Topics[0], 1);
+        using var region = Region(log, new SlowStore(files, slow, mayOpen), new PartitionedTarget(), workers: 1);
+        region.Start();
+        await AppendAsync(log, 0);
+        await UntilAsync(() => region.Status.All(shard => shard.Shard == slow || shard is { State: ShardState.Running, Lag: 0, Position: > 0 }));
+        Assert.Equal(ShardState.Recovering, region.Status.Single(shard => shard.Shard == slow).State);
+        Assert.True(region.SinceLastTurn < TimeSpan.FromSeconds(30));
+        mayOpen.Set();
+        await UntilAsync(() => region.Status.All(shard => shard is { State: ShardState.Running, Lag: 0 }));
+        await region.StopAsync(TimeSpan.FromMinutes(2));
+    }
+
     private SegmentLog OpenLog() => SegmentLog.Open(
         new SegmentLogOptions
         {
@@ -71,7 +90,7 @@ public sealed class A_region : IDisposable
         }
     }
 
-    private static ShardRegion Region(SegmentLog log, FileCheckpointStore store, PartitionedTarget target)
+    private static ShardRegion Region(SegmentLog log, ICheckpointStore store, PartitionedTarget target, int workers = 2)
     {
         var letters = new DeadLetterSink(log);
         return new ShardRegion(new ShardRegionSetup
@@ -80,7 +99,7 @@ public sealed class A_region : IDisposable
             Assignment = new FixedAssignment(log, Topics),
             Checkpoints = store,
             Tenants = new OneTenant(),
-            Workers = 2,
+            Workers = workers,
             Shard = new ShardOptions { CheckpointInterval = TimeSpan.FromMilliseconds(20), BatchRecords = 500 },
             Lanes =
             [
@@ -102,6 +121,20 @@ public sealed class A_region : IDisposable
         {
             Assert.True(DateTime.UtcNow < deadline, "It takes too long.");
             await Task.Delay(10);
+        }
+    }
+
+    /// <summary>Lets one shard in only when it is told to.</summary>
+    private sealed class SlowStore(ICheckpointStore store, ShardId slow, ManualResetEventSlim mayOpen) : ICheckpointStore
+    {
+        public IShardCheckpoints Open(ShardId shard)
+        {
+            if (shard == slow) mayOpen.Wait();
+            return store.Open(shard);
+        }
+
+        public void Dispose()
+        {
         }
     }
 }

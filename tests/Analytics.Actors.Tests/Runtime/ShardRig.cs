@@ -1,5 +1,6 @@
 using Analytics.Actors.Checkpoints;
 using Analytics.Actors.Entities;
+using Analytics.Actors.Replay;
 using Analytics.Actors.Rules;
 using Analytics.Actors.Shards;
 using Analytics.Actors.Streams;
@@ -53,6 +54,9 @@ internal sealed class ShardRig : IDisposable
     public RuleBoard? Rules { get; set; }
 
     public ManualBackground Background { get; private set; } = new();
+
+    /// <summary>Recovers, at once unless a test keeps recoveries waiting.</summary>
+    public IBackground Recoveries { get; set; } = new RunAtOnce();
 
     public ManualScheduler Scheduler { get; private set; } = new();
 
@@ -215,6 +219,7 @@ internal sealed class ShardRig : IDisposable
         Tenants = new OneTenant(),
         Background = Background,
         Maintenance = Background,
+        Recoveries = Recoveries,
         Time = Time,
         Options = Options,
         OnEvent = Heard.Add,

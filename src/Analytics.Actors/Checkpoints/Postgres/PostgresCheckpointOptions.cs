@@ -27,7 +27,7 @@ public sealed record PostgresCheckpointOptions
     /// <summary>Most bytes of a file in one row. Default 4 MiB.</summary>
     public int PartBytes { get; init; } = 4 << 20;
 
-    /// <summary>Whether parts are compressed (Brotli, fastest level). Default true.</summary>
+    /// <summary>Whether parts are compressed (LZ4). Default true.</summary>
     public bool Compress { get; init; } = true;
 
     /// <summary>Bytes that are compressed and sent at once: what one writer holds in memory. Default 16 MiB.</summary>
