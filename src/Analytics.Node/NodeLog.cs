@@ -79,6 +79,12 @@ internal static partial class NodeLog
     [LoggerMessage(130, LogLevel.Warning, "Alerts: {What}")]
     public static partial void AlertsSaid(ILogger log, string what);
 
+    [LoggerMessage(140, LogLevel.Warning, "Health: {Check} is {Status}. {Detail}")]
+    public static partial void NotHealthy(ILogger log, string check, string status, string detail);
+
+    [LoggerMessage(141, LogLevel.Information, "Health: {Check} is healthy again after {Seconds} s")]
+    public static partial void HealthyAgain(ILogger log, string check, long seconds);
+
     [LoggerMessage(131, LogLevel.Warning, "Rules: {What}")]
     public static partial void RulesSaid(ILogger log, string what);
 }

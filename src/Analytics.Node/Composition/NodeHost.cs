@@ -166,6 +166,7 @@ internal sealed class NodeHost : IAsyncDisposable
         await _web.StartAsync(cancellation);
         if (_options.Operator.Enabled) await TakeCommandsAsync(_web.Services, cancellation);
         _lifecycle.Phase = NodePhase.Running;
+        Own(new HealthLog(_web.Services.GetRequiredService<NodeHealth>().Ready, _time, _logs.CreateLogger<HealthLog>())).Start();
         NodeLog.Listening(_log, _web.Urls.First(), _options.Node.Profile.ToString().ToLowerInvariant(), folder);
         if (Settings.TakesCalls(_options)) NodeLog.ListeningForCalls(_log, _web.Urls.Last());
         if (_rabbit is not null) Own(_rabbit).Start();

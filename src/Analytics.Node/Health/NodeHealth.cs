@@ -8,7 +8,7 @@ namespace Analytics.Node.Health;
 /// <summary>Answers the probes.</summary>
 internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeStatusSource status, AlertChannelStates channels, NodeOptions options)
 {
-    // Longer than any recovery of a large shard; a loop that has not turned for so long hangs.
+    // Longer than any piece of work of a shard; a loop that has not turned for so long hangs.
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(2);
 
     /// <summary>Whether the node's own loops turn.</summary>
@@ -25,13 +25,20 @@ internal sealed class NodeHealth(NodeLifecycle lifecycle, NodeParts parts, NodeS
     public HealthAnswer Ready()
     {
         var node = new HealthCheck("node", lifecycle.Phase == NodePhase.Running ? "healthy" : "unhealthy", lifecycle.Phase == NodePhase.Running ? "" : lifecycle.Phase.ToString(), null);
-        var sinks = status.Sinks().Select(s => new HealthCheck(s.Name, s.State is "down" or "paused" ? "degraded" : "healthy", s.State switch { "down" => s.LastError ?? "", "paused" => PausedBy(Hold.Sink, s.Name), _ => "" }, s.Since));
-        return Of([node, .. Log(), .. RabbitMq(), .. Shards(), .. sinks, .. Channels()]);
+        return Of([node, .. Log(), .. RabbitMq(), .. Shards(), .. status.Sinks().Select(Sink), .. Channels()]);
     }
 
     /// <summary>Whether the start is over.</summary>
     public HealthAnswer Started() =>
         Of([new HealthCheck("node", lifecycle.Phase == NodePhase.Starting ? "unhealthy" : "healthy", lifecycle.Phase == NodePhase.Starting ? "Starting" : "", lifecycle.StartedAt.UtcDateTime)]);
+
+    private HealthCheck Sink(SinkStatusAnswer sink) => new(sink.Name, sink.State == "up" ? "healthy" : "degraded", sink.State switch
+    {
+        "down" => sink.LastError ?? "",
+        "slow" => $"Deliveries that wait for it: {sink.BacklogDeliveries}, the oldest since {sink.Since:HH:mm:ss}Z.",
+        "paused" => PausedBy(Hold.Sink, sink.Name),
+        _ => "",
+    }, sink.Since);
 
     private IEnumerable<HealthCheck> Log()
     {

@@ -57,6 +57,45 @@ public sealed class FaultyStoreSpecification
         Assert.Equal((HttpStatusCode.OK, null), await StoreRuleAsync(node));
     }
 
+    [NodeFact]
+    public async Task A_postgres_that_hangs_counts_as_slow_after_ten_seconds_and_keeps_nobody_from_sending()
+    {
+        using var folder = new TemporaryFolder();
+        await using var postgres = await TestPostgres.StartAsync();
+        await using var node = await NodeProcess.StartAsync(folder.File("node"), "--set", $"sinks.postgres.connection=\"{postgres.Server.ConnectionString}\"");
+        await using (var other = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(postgres.Server.ConnectionString) { Pooling = false }.ConnectionString))
+        {
+            await other.OpenAsync();
+            await using var transaction = await other.BeginTransactionAsync();
+            await using var hold = new NpgsqlCommand("LOCK TABLE analytics.payments", other, transaction);
+            await hold.ExecuteNonQueryAsync();
+            await PayAsync(node);
+            await UntilAsync(async () => await BusinessSinkAsync(node) is ("degraded", { } why) && why.StartsWith("Deliveries that wait for it: 1, the oldest since ", StringComparison.Ordinal));
+            await UntilAsync(() => Task.FromResult(node.Output.Contains("Health: postgres.business is degraded. Deliveries that wait for it: 1,", StringComparison.Ordinal)));
+            await PayAsync(node);
+        }
+
+        await UntilAsync(async () => await BusinessSinkAsync(node) is ("healthy", "") && node.Output.Contains("Health: postgres.business is healthy again", StringComparison.Ordinal));
+    }
+
+    private static async Task PayAsync(NodeProcess node)
+    {
+        using var answer = await node.Client.PostAsJsonAsync("/api/v1/events", new { event_type = "PAYMENT_SUCCESS", user_id = "u-1", amount = 5, timestamp = DateTimeOffset.UtcNow });
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    private static async Task<(string? Status, string? Detail)> BusinessSinkAsync(NodeProcess node)
+    {
+        var check = (await node.GetAsync("/healthz/ready")).GetProperty("checks").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "postgres.business");
+        return (check.GetProperty("status").GetString(), check.GetProperty("detail").GetString());
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!await isSo()) await Task.Delay(50, patience.Token);
+    }
+
     private static async Task<(HttpStatusCode Status, string? Detail)> StoreRuleAsync(NodeProcess node)
     {
         using var answer = await node.Client.PostAsJsonAsync(new Uri("/api/v1/rules", UriKind.Relative), new { text = "rule any_order for each user when order" });

@@ -26,6 +26,7 @@ public sealed class FullDiskSpecification
         Assert.Equal("closed", (await node.GetAsync("/api/v1/status")).GetProperty("node").GetProperty("state").GetString());
         var refused = await SendAsync(node, "e-2");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        await UntilAsync(() => Task.FromResult(node.Output.Contains("Health: log is unhealthy. The disk of the log is full", StringComparison.Ordinal)));
 
         File.Delete(ballast);
         await UntilAsync(async () => (await ReadyAsync(node)).Status == HttpStatusCode.OK);
