@@ -7,13 +7,15 @@ namespace Analytics.Actors.Shards;
 /// would raise the same ones: everything since came from the log, and no event behind a time that silence moved on at a cut which is not durable. When that is not so, the next durable checkpoint opens the way
 /// again. So it does after the shard stood still for as long as takes a group to give its partition away: that checkpoint asks who the owner is.
 /// </summary>
-internal sealed class EarlyAlerts(ShardParts parts)
+/// <param name="parts">The shard's parts.</param>
+/// <param name="since">When it was certain last that the shard is this owner's: when its recovery began.</param>
+internal sealed class EarlyAlerts(ShardParts parts, long since)
 {
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(3);
     private readonly bool _isWanted = parts.Outlets.Any(outlet => outlet.TakesEarly);
     private long _closedUntil;
     private long _movedBySilence;
-    private long _lastTurn = parts.Setup.Time.GetTimestamp();
+    private long _lastTurn = since;
 
     /// <summary>The shard came round.</summary>
     public void Turn()

@@ -185,7 +185,7 @@ public sealed class Shard : IDisposable
 
     private void Begin(ShardParts parts, RecoveredShard recovered)
     {
-        _life = new ShardLife(parts, recovered, Wake);
+        _life = new ShardLife(parts, recovered, _recoveringSince, Wake);
         _reporter.Recovered(recovered, _setup.Time.GetElapsedTime(_recoveringSince));
         foreach (var damage in recovered.Damage) _setup.OnEvent?.Invoke(new RuntimeEvent(Id, "damage", damage));
         _setup.OnEvent?.Invoke(new RuntimeEvent(

@@ -22,14 +22,18 @@ internal sealed class ShardLife : IDisposable
     private long _mayBeShown;
 
     /// <summary>Starts from a recovered state.</summary>
-    public ShardLife(ShardParts parts, RecoveredShard recovered, Action wake)
+    /// <param name="parts">The shard's parts.</param>
+    /// <param name="recovered">What was recovered.</param>
+    /// <param name="since">When the recovery began.</param>
+    /// <param name="wake">Called when there is work.</param>
+    public ShardLife(ShardParts parts, RecoveredShard recovered, long since, Action wake)
     {
         Parts = parts;
         _setup = parts.Setup;
         _wake = wake;
         _processor = new BatchProcessor(parts);
         _cutter = new ShardCutter(parts, recovered);
-        _early = new EarlyAlerts(parts);
+        _early = new EarlyAlerts(parts, since);
         Preparation = new SwitchPreparation(parts, wake);
         _timer = new CutTimer(_setup);
         Showed(_setup.Log.EndOffset);

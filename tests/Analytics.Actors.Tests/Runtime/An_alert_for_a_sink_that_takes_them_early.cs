@@ -1,3 +1,5 @@
+using Analytics.Actors.Shards;
+
 namespace Analytics.Actors.Tests.Runtime;
 
 public sealed class An_alert_for_a_sink_that_takes_them_early : IDisposable
@@ -62,6 +64,26 @@ public sealed class An_alert_for_a_sink_that_takes_them_early : IDisposable
         _rig.Append("a 3 alarm");
         Read();
         Assert.Equal([3], _sink.Early);
+    }
+
+    [Fact]
+    public void Waits_for_a_checkpoint_after_a_recovery_that_took_long_because_somebody_else_may_own_the_shard_by_now()
+    {
+        var recoveries = new ManualBackground();
+        _rig.Recoveries = recoveries;
+        _rig.Restart();
+        _rig.Append("a 1 alarm");
+        _rig.Shard.Step();
+        _rig.Time.Advance(TimeSpan.FromSeconds(30));
+        recoveries.RunAll();
+        Read();
+        Assert.Equal(ShardState.Running, _rig.Shard.State);
+        Assert.Empty(_sink.Early);
+        _rig.Pass();
+        Assert.Equal([1], _sink.Delivered);
+        _rig.Append("a 2 alarm");
+        Read();
+        Assert.Equal([2], _sink.Early);
     }
 
     [Fact]
