@@ -150,7 +150,7 @@ public sealed class Shard : IDisposable
 
     private bool Advance()
     {
-        if (_abandoned && _recovery is null && _state != ShardState.Stopped) return Leave();
+        if (_abandoned && _recovery is not { IsDone: false } && _state != ShardState.Stopped) return Leave();
         switch (_state)
         {
             case ShardState.Recovering:
@@ -176,6 +176,7 @@ public sealed class Shard : IDisposable
         }
 
         if (!_recovery.IsDone) return false;
+        if (_draining) return End("stopped", "It stopped before it had recovered.");
         var recovery = _recovery;
         _recovery = null;
         var (parts, recovered) = recovery.Take();
@@ -197,10 +198,11 @@ public sealed class Shard : IDisposable
         _errand = null;
     }
 
-    // On the recovery's thread.
+    // On the recovery's thread, whose turn may come late: by then the partition may be another's, who must not be taken for a former owner.
     private ShardTenure TakeOver()
     {
         if (_tenure is { } kept) return kept;
+        if (_abandoned || _draining) throw new OperationCanceledException("The shard was let go before it was taken over.");
         var tenure = new ShardTenure(_setup, Wake);
         _tenure = tenure;
         Interlocked.MemoryBarrier();

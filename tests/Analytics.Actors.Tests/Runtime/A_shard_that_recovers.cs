@@ -61,8 +61,25 @@ public sealed class A_shard_that_recovers : IDisposable
         Assert.True(_rig.Shard.Closed.IsCompleted);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Takes_nothing_over_when_it_was_let_go_before_its_turn_came(bool isLost)
+    {
+        var epoch = EpochOfAnother();
+        _rig.Heard.Clear();
+        _rig.Shard.Step();
+        if (isLost) _rig.Shard.Abandon();
+        else _rig.Shard.Stop();
+        _recoveries.RunAll();
+        _rig.Settle();
+        Assert.Equal(ShardState.Stopped, _rig.Shard.State);
+        Assert.DoesNotContain(_rig.Heard, said => said.Name is "failed" or "recovered");
+        Assert.Equal(epoch + 1, EpochOfAnother());
+    }
+
     [Fact]
-    public void Saves_and_stops_when_it_is_asked_to_while_it_recovers()
+    public void Stops_when_it_is_asked_to_while_it_recovers()
     {
         _rig.Shard.Step();
         _rig.Shard.Stop();
@@ -100,5 +117,13 @@ public sealed class A_shard_that_recovers : IDisposable
         _recoveries.RunAll();
         _rig.Pass();
         _rig.AssertExact();
+    }
+
+    private long EpochOfAnother()
+    {
+        using var other = _rig.OtherNode();
+        other.Start();
+        other.Settle();
+        return other.Shard.Status.Epoch;
     }
 }
