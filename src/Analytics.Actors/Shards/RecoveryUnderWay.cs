@@ -7,9 +7,12 @@ namespace Analytics.Actors.Shards;
 /// A recovery on another thread: a large state takes seconds to be fetched and read, in which the shards that run beside this one are not to wait. What it makes is
 /// the shard's from its end on. The shard's thread asks it.
 /// </summary>
-internal sealed class RecoveryUnderWay
+internal sealed class RecoveryUnderWay(long since)
 {
     private readonly TaskCompletionSource<(ShardParts Parts, RecoveredShard Recovered)> _done = new();
+
+    /// <summary>When it began.</summary>
+    public long Since => since;
 
     /// <summary>True when there is a result, be it an error.</summary>
     public bool IsDone => _done.Task.IsCompleted;
@@ -21,7 +24,7 @@ internal sealed class RecoveryUnderWay
     /// <param name="newestOffset">Checkpoints behind it are passed over.</param>
     public static RecoveryUnderWay Begin(ShardSetup setup, Func<ShardTenure> takeOver, Action wake, long newestOffset)
     {
-        var recovery = new RecoveryUnderWay();
+        var recovery = new RecoveryUnderWay(setup.Time.GetTimestamp());
         setup.Recoveries.Run(() =>
         {
             recovery.Run(setup, takeOver, wake, newestOffset);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Analytics.Actors.Recovery;
 using Analytics.Actors.Supervision;
 using Analytics.Contracts.Checkpoints;
@@ -20,17 +19,13 @@ public sealed class Shard : IDisposable
     private readonly TaskCompletionSource _closed = new();
     private volatile ShardTenure? _tenure;
     private RecoveryUnderWay? _recovery;
-    private long _recoveringSince;
     private ShardLife? _life;
     private Checkpoints.PendingCheckpoint? _orphan;
     private Task _former;
     private ShardState _state = ShardState.Recovering;
     private string _reason = "";
-    private readonly ConcurrentQueue<ShardErrand> _errands = new();
-    private ShardErrand? _errand;
-    private int _failuresInARow;
-    private long _failedAt;
-    private TimeSpan _pause;
+    private readonly ShardErrands _errands = new();
+    private readonly RestartPause _pause;
     private volatile bool _draining;
     private volatile bool _stopping;
     private volatile bool _abandoned;
@@ -42,6 +37,7 @@ public sealed class Shard : IDisposable
         _former = setup.Former;
         _mailbox = new ShardMailbox(setup.Id, Wake);
         _reporter = new ShardReporter(setup);
+        _pause = new RestartPause(setup);
         After(_former, Wake);
     }
 
@@ -64,7 +60,7 @@ public sealed class Shard : IDisposable
     public TimeSpan UntilTick => _state switch
     {
         ShardState.Recovering => _former.IsCompleted && _recovery is not { IsDone: false } ? TimeSpan.Zero : TimeSpan.MaxValue,
-        ShardState.Failed or ShardState.Fenced => _pause - _setup.Time.GetElapsedTime(_failedAt),
+        ShardState.Failed or ShardState.Fenced => _pause.Rest,
         ShardState.Stopped => TimeSpan.MaxValue,
         _ => _life?.UntilTick ?? TimeSpan.Zero,
     };
@@ -132,7 +128,7 @@ public sealed class Shard : IDisposable
     public void Dispose()
     {
         _mailbox.Close();
-        EndErrands("It stopped.");
+        _errands.End("It stopped.");
         _life?.Dispose();
         _life = null;
         var recovery = _recovery;
@@ -171,31 +167,28 @@ public sealed class Shard : IDisposable
             if (_draining) return End("stopped", "It stopped before it had recovered.");
             if (!_former.IsCompleted) return false;
             _reporter.Publish(_state, _reason, _life);
-            _recoveringSince = _setup.Time.GetTimestamp();
-            _recovery = RecoveryUnderWay.Begin(_setup, TakeOver, Wake, (_errand as SeekErrand)?.Offset ?? long.MaxValue);
+            _recovery = RecoveryUnderWay.Begin(_setup, TakeOver, Wake, _errands.NewestOffset);
         }
 
         if (!_recovery.IsDone) return false;
         if (_draining) return End("stopped", "It stopped before it had recovered.");
         var recovery = _recovery;
         _recovery = null;
-        var (parts, recovered) = recovery.Take();
-        Begin(parts, recovered);
+        Begin(recovery);
         return true;
     }
 
-    private void Begin(ShardParts parts, RecoveredShard recovered)
+    private void Begin(RecoveryUnderWay recovery)
     {
-        _life = new ShardLife(parts, recovered, _recoveringSince, Wake);
-        _reporter.Recovered(recovered, _setup.Time.GetElapsedTime(_recoveringSince));
-        foreach (var damage in recovered.Damage) _setup.OnEvent?.Invoke(new RuntimeEvent(Id, "damage", damage));
-        _setup.OnEvent?.Invoke(new RuntimeEvent(
-            Id, "recovered", $"Epoch {parts.Tenure.Checkpoints.Epoch}, checkpoint {recovered.Number}: {recovered.Entities} entities, goes on at offset {recovered.NextOffset}."));
+        var (parts, recovered) = recovery.Take();
+        _life = new ShardLife(parts, recovered, recovery.Since, Wake);
+        _reporter.Recovered(recovered, _setup.Time.GetElapsedTime(recovery.Since));
+        foreach (var damage in recovered.Damage) Tell("damage", damage);
+        Tell("recovered", $"Epoch {parts.Tenure.Checkpoints.Epoch}, checkpoint {recovered.Number}: {recovered.Entities} entities, goes on at offset {recovered.NextOffset}.");
         _setup.OnRetentionFloor?.Invoke(Id, LowestOffset);
         _setup.OnCheckpoint?.Invoke(Id, parts.Cut.Offset);
         Enter(ShardState.Running, "");
-        _errand?.Recovered(_life);
-        _errand = null;
+        _errands.Recovered(_life);
     }
 
     // On the recovery's thread, whose turn may come late: by then the partition may be another's, who must not be taken for a former owner.
@@ -217,10 +210,10 @@ public sealed class Shard : IDisposable
         _tenure!.RequireOwnership();
         if (!_mailbox.IsEmpty) _mailbox.Answer(new ShardView(_reporter.Publish(_state, life.Paused, life), life.Parts.Kinds, life.Parts.Context));
         var prepared = !_draining && life.Prepare();
-        var attended = (_errand is not null || !_errands.IsEmpty || WantsSwitch(life)) && Attend(life);
+        var attended = (_errands.Any || WantsSwitch(life)) && Attend(life);
         if (_state == ShardState.Recovering) return true;
         var worked = life.Step(_draining) || attended || prepared;
-        if (life.Durable is not null) _failuresInARow = 0;
+        if (life.Durable is not null) _pause.Forget();
         _reporter.PublishSometimes(_state, life.Paused, life);
         if (_state != ShardState.Draining || !(_stopping ? life.IsSaved : life.IsSettled)) return worked;
         _tenure.End();
@@ -229,20 +222,20 @@ public sealed class Shard : IDisposable
 
     private bool Attend(ShardLife life)
     {
-        if (_errand is null && !_errands.TryDequeue(out _errand)) _errand = new SwitchErrand(life.Preparation.Next!);
-        var worked = _errand.Advance(life);
-        if (_errand is SeekErrand { WantsRecovery: true })
+        var errand = _errands.Next(() => new SwitchErrand(life.Preparation.Next!));
+        var worked = errand.Advance(life);
+        if (errand is SeekErrand { WantsRecovery: true })
         {
             _reporter.Ended(life);
             life.Dispose();
             _life = null;
             Enter(ShardState.Recovering, "An operator moves it back.");
         }
-        else if (_errand.Done.IsCompleted)
+        else if (errand.Done.IsCompleted)
         {
             _reporter.Publish(_state, life.Paused, life);
-            if (_errand is SwitchErrand) _setup.OnEvent?.Invoke(new RuntimeEvent(Id, "rules", _errand.Done.Result.Said));
-            _errand = null;
+            if (errand is SwitchErrand) Tell("rules", errand.Done.Result.Said);
+            _errands.Finish();
         }
 
         return worked;
@@ -253,17 +246,10 @@ public sealed class Shard : IDisposable
     private Task<ErrandOutcome> Send(ShardErrand errand)
     {
         if (State is ShardState.Failed or ShardState.Fenced) errand.Fail($"The shard is {State.ToString().ToLowerInvariant()}: {Status.Reason}");
-        else _errands.Enqueue(errand);
+        else _errands.Add(errand);
         if (_ended.Task.IsCompleted) errand.Fail("It stopped.");
         Wake();
         return errand.Done;
-    }
-
-    private void EndErrands(string reason)
-    {
-        _errand?.Fail(reason);
-        _errand = null;
-        while (_errands.TryDequeue(out var errand)) errand.Fail(reason);
     }
 
     private bool Retry()
@@ -271,7 +257,7 @@ public sealed class Shard : IDisposable
         _mailbox.Refuse(_reason);
         if (_orphan is { IsDone: false }) return false;
         if (_draining) return End("stopped", _reason, _reason);
-        if (_setup.Time.GetElapsedTime(_failedAt) < _pause) return false;
+        if (_pause.Rest > TimeSpan.Zero) return false;
         _orphan = null;
         Enter(ShardState.Recovering, _reason);
         return true;
@@ -287,7 +273,7 @@ public sealed class Shard : IDisposable
     private bool End(string name, string message, string reason = "")
     {
         Enter(ShardState.Stopped, reason);
-        _setup.OnEvent?.Invoke(new RuntimeEvent(Id, name, message));
+        Tell(name, message);
         Dispose();
         return true;
     }
@@ -296,18 +282,15 @@ public sealed class Shard : IDisposable
     {
         _orphan = _life?.UnderWay ?? _orphan;
         _reporter.Failed(_life);
-        EndErrands($"The shard failed: {failure.Message}");
+        _errands.End($"The shard failed: {failure.Message}");
         _life?.Dispose();
         _life = null;
-        _failuresInARow++;
-        _failedAt = _setup.Time.GetTimestamp();
-        var backoff = new Backoff(_setup.Options.RestartFirst, _setup.Options.RestartMost);
-        _pause = failure.IsStale ? _setup.Options.ReclaimAfter : backoff.After(_failuresInARow);
+        _pause.Begin(failure.IsStale);
         if (failure.IsStale) GiveUp();
         Enter(failure.IsStale ? ShardState.Fenced : ShardState.Failed, $"{failure.Stage}: {failure.Message}");
         if (failure.IsStale) RuntimeTelemetry.ShardFenced(Id.Topic);
         else RuntimeTelemetry.ShardFailed(Id.Topic);
-        _setup.OnEvent?.Invoke(new RuntimeEvent(Id, failure.IsStale ? "fenced" : "failed", _reason, failure.InnerException));
+        Tell(failure.IsStale ? "fenced" : "failed", _reason, failure.InnerException);
     }
 
     private void GiveUp()
@@ -328,6 +311,8 @@ public sealed class Shard : IDisposable
     // What follows is short: it may run on whatever thread ends the task.
     private static void After(Task task, Action then) =>
         task.ContinueWith(_ => then(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private void Tell(string name, string message, Exception? error = null) => _setup.OnEvent?.Invoke(new RuntimeEvent(Id, name, message, error));
 
     private void Wake() => Woken?.Invoke();
 }
