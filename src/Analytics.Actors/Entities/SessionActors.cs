@@ -36,9 +36,9 @@ public sealed class SessionActors(SessionOptions options, ITenantDirectory tenan
     /// <inheritdoc/>
     public void Receive(EventBatch batch, EntityContext context)
     {
-        const int SlotsAhead = 16;
-        const int EntriesAhead = 9;
-        const int PartsAhead = 4;
+        const int SlotsAhead = 20;
+        const int EntriesAhead = 12;
+        const int PartsAhead = 6;
         Use(context);
         var rows = batch.Rows;
         for (var i = 0; i < rows.Length; i++)

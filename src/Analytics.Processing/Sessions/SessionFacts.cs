@@ -14,22 +14,24 @@ public static class SessionFacts
     }
 
     /// <summary>Notes a campaign.</summary>
-    public static void NoteCampaign(ref SessionState session, int campaign, long at, StepTable steps)
+    public static void NoteCampaign(ref SessionState session, ReadOnlySpan<byte> campaign, long at, SessionPools pools)
     {
-        if (!Wins(session.Campaign, session.CampaignAt, campaign, at, steps.Compare(campaign, session.Campaign))) return;
-        steps.Use(campaign);
-        steps.Release(session.Campaign);
-        session.Campaign = campaign;
+        var isKnown = session.Campaign != 0;
+        if (campaign.IsEmpty || (isKnown && at > session.CampaignAt)) return;
+        if (isKnown && at == session.CampaignAt && campaign.SequenceCompareTo(pools.Campaign(session.Campaign)) >= 0) return;
+        var former = session.Campaign;
+        session.Campaign = pools.KeepCampaign(campaign);
         session.CampaignAt = at;
+        pools.Texts.Free(former);
     }
 
     /// <summary>Takes over what another session knows.</summary>
-    public static void Merge(ref SessionState session, in SessionState other, StepTable steps)
+    public static void Merge(ref SessionState session, in SessionState other, SessionPools pools)
     {
         Earliest(ref session.Device, ref session.DeviceAt, other.Device, other.DeviceAt);
         Earliest(ref session.City, ref session.CityAt, other.City, other.CityAt);
         Earliest(ref session.Country, ref session.CountryAt, other.Country, other.CountryAt);
-        if (other.Campaign != 0) NoteCampaign(ref session, other.Campaign, other.CampaignAt, steps);
+        NoteCampaign(ref session, pools.Campaign(other.Campaign), other.CampaignAt, pools);
     }
 
     /// <summary>Adds a payment.</summary>

@@ -10,10 +10,8 @@ public sealed class SessionPools
     public SessionPools(int pathSteps = SessionState.MostSteps)
     {
         PathSteps = pathSteps;
-        Steps = new StepTable(Memory);
-        Paths = new Slabs<PathStep>(4, Memory);
         Earlier = new Slabs<SessionState>(1, Memory);
-        Ids = new Slabs<byte>(16, Memory);
+        Texts = new Slabs<byte>(16, Memory);
     }
 
     /// <summary>Most steps that are added to a path. One that was stored with more keeps them.</summary>
@@ -22,32 +20,57 @@ public sealed class SessionPools
     /// <summary>Where they lie, and the users with them.</summary>
     public TableMemory Memory { get; } = new();
 
-    /// <summary>Texts of steps and campaigns.</summary>
-    public StepTable Steps { get; }
-
-    /// <summary>Paths.</summary>
-    public Slabs<PathStep> Paths { get; }
-
     /// <summary>Earlier sessions of users.</summary>
     public Slabs<SessionState> Earlier { get; }
 
-    /// <summary>Ids of users.</summary>
-    public Slabs<byte> Ids { get; }
+    /// <summary>Paths, campaigns and long ids of users.</summary>
+    public Slabs<byte> Texts { get; }
 
     /// <summary>Payments in second currencies.</summary>
     public CurrencySums Revenues { get; } = new();
 
     /// <summary>Memory in bytes, roughly.</summary>
-    public long Bytes =>
-        Steps.Bytes + (Paths.Capacity * 12) + (Earlier.Capacity * System.Runtime.CompilerServices.Unsafe.SizeOf<SessionState>()) + Ids.Capacity;
+    public long Bytes => (Earlier.Capacity * System.Runtime.CompilerServices.Unsafe.SizeOf<SessionState>()) + Texts.Capacity;
+
+    /// <summary>Where a path is put together that must be written again.</summary>
+    internal byte[] Scratch { get; } = new byte[SessionPath.MostBytes];
+
+    /// <summary>The name of a campaign; nothing for 0.</summary>
+    public ReadOnlySpan<byte> Campaign(long block)
+    {
+        if (block == 0) return default;
+        var text = Texts.Of(block);
+        return text.Slice(1, text[0]);
+    }
+
+    /// <summary>The bytes of a user's id.</summary>
+    public ReadOnlySpan<byte> IdOf(in UserEntry user) =>
+        (user.LongId == 0 ? (ReadOnlySpan<byte>)user.ShortId : Texts.Of(user.LongId))[..user.IdLength];
+
+    /// <summary>Sets the id of a user that has none.</summary>
+    public void KeepId(ref UserEntry user, ReadOnlySpan<byte> id)
+    {
+        user.IdLength = checked((ushort)id.Length);
+        if (id.Length > UserEntry.IdBytes.Size) user.LongId = Texts.Allocate(id.Length);
+        id.CopyTo(user.LongId == 0 ? user.ShortId : Texts.Of(user.LongId));
+    }
+
+    /// <summary>Keeps the name of a campaign, at most <see cref="PageAddress.MostBytes"/> bytes, and returns its block: 0 for nothing.</summary>
+    public long KeepCampaign(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty) return 0;
+        var block = Texts.Allocate(1 + name.Length);
+        var text = Texts.Of(block);
+        text[0] = checked((byte)name.Length);
+        name.CopyTo(text[1..]);
+        return block;
+    }
 
     /// <summary>Gives back what a session holds.</summary>
     public void Free(ref SessionState session)
     {
-        foreach (var step in Paths.Of(session.Path)[..session.PathCount]) Steps.Release(step.Step);
-        Paths.Free(session.Path);
-        Steps.Release(session.Exit);
-        Steps.Release(session.Campaign);
+        Texts.Free(session.Path);
+        Texts.Free(session.Campaign);
         Revenues.Free(session.OtherRevenue);
         session = default;
     }

@@ -17,7 +17,7 @@ public sealed class SessionRows(SessionPools pools)
     public UInt128 IdOf(in UserEntry user, long start)
     {
         var tenant = Symbols.Utf8(user.Tenant);
-        var id = pools.Ids.Of(user.Id)[..user.IdLength];
+        var id = pools.IdOf(user);
         var size = tenant.Length + id.Length + 18;
         var key = size <= 512 ? stackalloc byte[512] : new byte[size];
         tenant.CopyTo(key);
@@ -37,14 +37,13 @@ public sealed class SessionRows(SessionPools pools)
         row.Events = session.Events;
         row.Pages = session.Pages;
         (row.Currency, row.RevenueMicros) = Revenue(session, tenantCurrency);
-        var path = SessionPath.Of(session, pools);
-        row.Entry = effects.Text.Append(pools.Steps.Text(path[0].Step));
-        row.Exit = effects.Text.Append(pools.Steps.Text(session.Exit));
-        row.Path = WritePath(path, effects.Text);
+        row.Entry = effects.Text.Append(SessionPath.Entry(session, pools));
+        row.Exit = effects.Text.Append(SessionPath.Exit(session, pools));
+        row.Path = WritePath(session, effects.Text);
         row.Device = session.Device;
         row.City = session.City;
         row.Country = session.Country;
-        row.Campaign = effects.Text.Append(pools.Steps.Text(session.Campaign));
+        row.Campaign = effects.Text.Append(pools.Campaign(session.Campaign));
         effects.Sessions.Add(row);
     }
 
@@ -76,24 +75,22 @@ public sealed class SessionRows(SessionPools pools)
     private SessionRow Begin(in UserEntry user, long start, uint revision, RecordBatch text) => new()
     {
         Tenant = user.Tenant,
-        UserId = (user.Identity & UserIdentity.ClientSession) != 0 ? default : text.Append(pools.Ids.Of(user.Id)[..user.IdLength]),
+        UserId = (user.Identity & UserIdentity.ClientSession) != 0 ? default : text.Append(pools.IdOf(user)),
         SessionId = IdOf(user, start),
         Start = start,
         Revision = revision,
     };
 
-    private Utf8Slice WritePath(ReadOnlySpan<PathStep> path, RecordBatch text)
+    private Utf8Slice WritePath(in SessionState session, RecordBatch text)
     {
-        var most = 2;
-        foreach (var step in path) most += 3 + (pools.Steps.Text(step.Step).Length * MostBytesEscaped);
-        var target = text.Reserve(most);
+        var target = text.Reserve(2 + (session.PathCount * 3) + (session.PathEnd * MostBytesEscaped));
         var length = 0;
         target[length++] = (byte)'[';
-        foreach (var step in path)
+        foreach (var step in SessionPath.Of(session, pools))
         {
             if (length > 1) target[length++] = (byte)',';
             target[length++] = (byte)'"';
-            length += Escape(pools.Steps.Text(step.Step), target[length..]);
+            length += Escape(step.Text, target[length..]);
             target[length++] = (byte)'"';
         }
 

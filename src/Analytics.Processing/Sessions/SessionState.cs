@@ -45,9 +45,6 @@ public struct SessionState
     /// <summary>Number of page views.</summary>
     public uint Pages;
 
-    /// <summary>Step of the last event.</summary>
-    public int Exit;
-
     /// <summary>Symbol of the device family of the first event that has one.</summary>
     public int Device;
 
@@ -57,11 +54,17 @@ public struct SessionState
     /// <summary>Symbol of the country, likewise.</summary>
     public int Country;
 
-    /// <summary>Campaign (in the step table), likewise.</summary>
-    public int Campaign;
+    /// <summary>Block of the campaign's name, likewise; 0 for none.</summary>
+    public long Campaign;
 
-    /// <summary>Block of the first <see cref="MostSteps"/> steps in order.</summary>
-    public int Path;
+    /// <summary>Block of the path, see <see cref="SessionPath"/>.</summary>
+    public long Path;
+
+    /// <summary>Bytes of the path's steps.</summary>
+    public ushort PathEnd;
+
+    /// <summary>Where in that block the text of the last event's step is.</summary>
+    public ushort ExitAt;
 
     /// <summary>Steps in the path.</summary>
     public byte PathCount;

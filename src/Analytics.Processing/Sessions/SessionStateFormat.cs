@@ -10,9 +10,8 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
 {
     private const byte Version = 1;
     private const int MostBytesOfSession = 160 + 2 * (PageAddress.MostBytes + 1);
-    private const int MostBytesOfStep = StateWriter.MostVarintBytes + PageAddress.MostBytes + 1;
 
-    /// <summary>Most bytes that <see cref="Write"/> needs: generous, so that it need not look at the steps, unless there is much.</summary>
+    /// <summary>Most bytes that <see cref="Write"/> needs.</summary>
     public int MostBytes(ref UserEntry user)
     {
         var size = 64;
@@ -20,7 +19,7 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         {
             ref var session = ref sessions.At(ref user, i);
             size += MostBytesOfSession + Symbols.Utf8(session.Device).Length + Symbols.Utf8(session.City).Length + Symbols.Utf8(session.Country).Length +
-                Symbols.Utf8(session.Currency).Length + (user.EarlierCount == 0 ? session.PathCount * MostBytesOfStep : PathBytes(session));
+                Symbols.Utf8(session.Currency).Length + session.PathEnd;
             foreach (var (currency, _) in pools.Revenues.Of(session.OtherRevenue)) size += 30 + Symbols.Utf8(currency).Length;
         }
 
@@ -75,14 +74,15 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         writer.Varint(session.Events);
         writer.Varint(session.Pages);
         writer.Byte(session.ExitRank);
-        pools.Steps.WriteTo(ref writer, session.Exit);
+        writer.ShortText(SessionPath.Exit(session, pools));
         WriteFact(ref writer, Symbols.Utf8(session.Device), session.DeviceAt - session.Start);
         WriteFact(ref writer, Symbols.Utf8(session.City), session.CityAt - session.Start);
         WriteFact(ref writer, Symbols.Utf8(session.Country), session.CountryAt - session.Start);
-        pools.Steps.WriteTo(ref writer, session.Campaign);
+        writer.ShortText(pools.Campaign(session.Campaign));
         if (session.Campaign != 0) writer.Varint((ulong)(session.CampaignAt - session.Start));
         WriteRevenue(ref writer, session);
-        WritePath(ref writer, session);
+        writer.Byte(session.PathCount);
+        writer.Raw(SessionPath.Encoded(session, pools));
     }
 
     private bool ReadSession(ref StateReader reader, ref SessionState session)
@@ -94,11 +94,11 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         session.Events = (uint)reader.Varint();
         session.Pages = (uint)reader.Varint();
         session.ExitRank = reader.Byte();
-        session.Exit = pools.Steps.Intern(reader.ShortText());
+        var exit = reader.ShortText();
         session.Device = ReadSymbol(ref reader, session.Start, ref session.DeviceAt);
         session.City = ReadSymbol(ref reader, session.Start, ref session.CityAt);
         session.Country = ReadSymbol(ref reader, session.Start, ref session.CountryAt);
-        session.Campaign = pools.Steps.Intern(reader.ShortText());
+        session.Campaign = pools.KeepCampaign(reader.ShortText());
         if (session.Campaign != 0) session.CampaignAt = session.Start + (long)reader.Varint();
         for (var left = reader.Count(1 << 16); left > 0; left--)
         {
@@ -106,7 +106,15 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
             SessionFacts.Pay(ref session, currency, reader.Sum(), pools.Revenues);
         }
 
-        ReadPath(ref reader, ref session);
+        int steps = reader.Byte();
+        var path = reader.Position;
+        for (var left = steps; left > 0; left--)
+        {
+            reader.Varint();
+            reader.ShortText();
+        }
+
+        SessionPath.Restore(ref session, steps, reader.Since(path), exit, pools);
         return pending;
     }
 
@@ -134,35 +142,6 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         {
             writer.Text(Symbols.Utf8(currency));
             writer.Sum(sum);
-        }
-    }
-
-    private int PathBytes(in SessionState session)
-    {
-        var size = 0;
-        foreach (var step in SessionPath.Of(session, pools)) size += StateWriter.MostVarintBytes + pools.Steps.Stored(step.Step).Length;
-        return size;
-    }
-
-    private void WritePath(ref StateWriter writer, in SessionState session)
-    {
-        var path = SessionPath.Of(session, pools);
-        writer.Byte((byte)path.Length);
-        pools.Steps.WriteTo(ref writer, path, StepOrder.Of(session.Start, (byte)0));
-    }
-
-    private void ReadPath(ref StateReader reader, ref SessionState session)
-    {
-        int count = reader.Byte();
-        if (count > SessionState.MostSteps) throw new StateDamagedException($"A stored path has {count} steps.");
-        session.Path = pools.Paths.Allocate(count);
-        session.PathCount = (byte)count;
-        var path = pools.Paths.Of(session.Path);
-        var order = StepOrder.Of(session.Start, (byte)0);
-        for (var i = 0; i < count; i++)
-        {
-            order += (long)reader.Varint();
-            path[i] = new PathStep(order, pools.Steps.Intern(reader.ShortText()));
         }
     }
 }

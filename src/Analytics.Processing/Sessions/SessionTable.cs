@@ -49,7 +49,7 @@ public sealed unsafe class SessionTable(SessionPools pools)
     }
 
     /// <summary>The bytes of a user's id.</summary>
-    public ReadOnlySpan<byte> IdOf(in UserEntry entry) => pools.Ids.Of(entry.Id)[..entry.IdLength];
+    public ReadOnlySpan<byte> IdOf(in UserEntry entry) => pools.IdOf(entry);
 
     /// <summary>Brings the slot of a hash into the cache: the look-up comes a few events later.</summary>
     public void PrefetchSlot(ulong hash) => CacheHint.Load(ref _slots[Home((uint)(hash >> 32))]);
@@ -71,25 +71,22 @@ public sealed unsafe class SessionTable(SessionPools pools)
     /// <summary>Brings the entry at a place into the cache.</summary>
     public void PrefetchPlace(int place) => CacheHint.LoadAll(ref this[place]);
 
-    /// <summary>Brings the id and the whole path of the entry at a place into the cache: it is stored a little later.</summary>
+    /// <summary>Brings the whole path of the entry at a place into the cache: it is stored a little later.</summary>
     public void PrefetchStored(int place)
     {
         ref var entry = ref this[place];
-        CacheHint.LoadAll(IdOf(entry));
-        CacheHint.LoadAll(SessionPath.Of(entry.Last, pools));
+        CacheHint.LoadAll(SessionPath.Stored(entry.Last, pools));
     }
 
-    /// <summary>Brings the id and the end of the path of that entry into the cache.</summary>
+    /// <summary>Brings the end of the path of that entry into the cache.</summary>
     public void PrefetchParts(ulong hash)
     {
         var slot = _slots[Home((uint)(hash >> 32))];
         if (slot == 0) return;
         ref var entry = ref this[(int)(uint)slot - 1];
-        if (entry.Id != 0) CacheHint.Load(ref pools.Ids.Of(entry.Id)[0]);
-        var path = pools.Paths.Of(entry.Last.Path);
-        int count = entry.Last.PathCount;
-        if (count > 0) CacheHint.Load(ref path[count - 1]);
-        if (count < path.Length) CacheHint.Load(ref path[count]);
+        var path = pools.Texts.Of(entry.Last.Path);
+        int end = entry.Last.PathEnd;
+        if (end < path.Length) CacheHint.Load(ref path[end]);
     }
 
     /// <summary>Adds a user that is not in memory and returns the place.</summary>
@@ -101,12 +98,10 @@ public sealed unsafe class SessionTable(SessionPools pools)
         entry.Hash = hash;
         entry.Tenant = tenant;
         entry.Identity = identity;
-        entry.Id = id.IsEmpty ? 0 : pools.Ids.Allocate(id.Length);
-        entry.IdLength = checked((ushort)id.Length);
         entry.ArmedBucket = long.MaxValue;
         entry.LastArrival = long.MinValue;
         entry.Live = true;
-        id.CopyTo(pools.Ids.Of(entry.Id));
+        pools.KeepId(ref entry, id);
         Link(hash, place);
         Count++;
         return place;
@@ -118,7 +113,7 @@ public sealed unsafe class SessionTable(SessionPools pools)
         ref var entry = ref this[place];
         Unlink(entry.Hash, place);
         FreeSessions(ref entry);
-        pools.Ids.Free(entry.Id);
+        pools.Texts.Free(entry.LongId);
         var generation = entry.Generation + 1;
         entry = default;
         entry.Generation = generation;
@@ -131,7 +126,7 @@ public sealed unsafe class SessionTable(SessionPools pools)
     {
         foreach (ref var session in pools.Earlier.Of(entry.Earlier)[..entry.EarlierCount]) pools.Free(ref session);
         pools.Earlier.Free(entry.Earlier);
-        entry.Earlier = entry.EarlierCount = 0;
+        (entry.Earlier, entry.EarlierCount) = (0, 0);
         if (entry.Last.Events > 0) pools.Free(ref entry.Last);
     }
 

@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Analytics.Processing.Sessions;
 
-/// <summary>One user (or anonymous client session) with the sessions that are remembered. The latest session lies inside; earlier ones in a block.</summary>
+/// <summary>
+/// One user (or anonymous client session) with the sessions that are remembered: four cache lines. The id, when it has the usual length, and the latest session lie inside, so that an event
+/// finds both with one visit to memory; earlier sessions lie in a block.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 public struct UserEntry
 {
@@ -18,11 +22,11 @@ public struct UserEntry
     /// <summary>Symbol of the tenant.</summary>
     public int Tenant;
 
-    /// <summary>Block of the id's bytes.</summary>
-    public int Id;
+    /// <summary>Block of the id's bytes, when they are more than lie inside.</summary>
+    public long LongId;
 
     /// <summary>Block of the earlier sessions, by start.</summary>
-    public int Earlier;
+    public long Earlier;
 
     /// <summary>Number of earlier sessions.</summary>
     public int EarlierCount;
@@ -47,4 +51,17 @@ public struct UserEntry
 
     /// <summary>The latest session; not there while its <see cref="SessionState.Events"/> is 0.</summary>
     public SessionState Last;
+
+    /// <summary>The bytes of an id of usual length.</summary>
+    public IdBytes ShortId;
+
+    /// <summary>Room for an id.</summary>
+    [InlineArray(Size)]
+    public struct IdBytes
+    {
+        /// <summary>Most bytes of an id that lies inside.</summary>
+        public const int Size = 64;
+
+        private byte _first;
+    }
 }

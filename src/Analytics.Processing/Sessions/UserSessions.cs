@@ -64,7 +64,7 @@ public sealed class UserSessions(SessionPools pools, SessionRows rows)
             if (timestamp < touched.Start)
             {
                 Retract(ref user, ref touched, effects);
-                touched.Start = timestamp;
+                SessionPath.MoveStart(ref touched, timestamp, pools);
             }
 
             // Joining from the left: the one before may reach this far.
@@ -114,9 +114,8 @@ public sealed class UserSessions(SessionPools pools, SessionRows rows)
                 SessionFacts.Pay(ref target, currency, amount, pools.Revenues);
         }
 
-        SessionFacts.Merge(ref target, source, pools.Steps);
-        foreach (var step in SessionPath.Of(source, pools)) SessionPath.Add(ref target, step, pools);
-        Leave(ref target, source.End, source.ExitRank, source.Exit);
+        SessionFacts.Merge(ref target, source, pools);
+        SessionPath.Merge(ref target, source, pools);
     }
 
     private void Add(ref SessionState session, in EventRow row, EventBatch batch, SessionTenant tenant)
@@ -124,42 +123,13 @@ public sealed class UserSessions(SessionPools pools, SessionRows rows)
         session.Events++;
         var isPage = row.Kind == EventKind.PageView;
         if (isPage) session.Pages++;
-        var step = isPage && !row.Url.IsEmpty
-            ? pools.Steps.Intern(PageAddress.Cut(PageAddress.PageOf(batch.Bytes(row.Url))))
-            : pools.Steps.OfSymbol(row.Type);
-        var order = StepOrder.Of(row.Timestamp, row.Kind);
-        SessionPath.Add(ref session, new PathStep(order, step), pools);
-        Leave(ref session, row.Timestamp, StepOrder.RankOf(order), step);
-        if (isPage && !row.Url.IsEmpty) pools.Steps.Release(step);
+        var step = isPage && !row.Url.IsEmpty ? PageAddress.PageOf(batch.Bytes(row.Url)) : PageAddress.Cut(Symbols.Utf8(row.Type));
+        SessionPath.Add(ref session, StepOrder.Of(row.Timestamp, row.Kind), step, pools);
         if ((row.Flags & EventFlags.HasAmount) != 0 && row.Kind is EventKind.Payment or EventKind.Purchase)
             SessionFacts.Pay(ref session, row.Currency != 0 ? row.Currency : tenant.Currency, row.AmountMicros, pools.Revenues);
         SessionFacts.Note(ref session, row);
-        if (!row.UtmCampaign.IsEmpty) NoteCampaign(ref session, batch.Bytes(row.UtmCampaign), row.Timestamp);
+        if (!row.UtmCampaign.IsEmpty) SessionFacts.NoteCampaign(ref session, PageAddress.Cut(batch.Bytes(row.UtmCampaign)), row.Timestamp, pools);
         MarkPending(ref session, tenant);
-    }
-
-    private void NoteCampaign(ref SessionState session, ReadOnlySpan<byte> name, long timestamp)
-    {
-        if (session.Campaign != 0 && timestamp > session.CampaignAt) return;
-        var campaign = pools.Steps.Intern(PageAddress.Cut(name));
-        SessionFacts.NoteCampaign(ref session, campaign, timestamp, pools.Steps);
-        pools.Steps.Release(campaign);
-    }
-
-    // Stretches the end, and keeps the last step: the largest by time, rank and text.
-    private void Leave(ref SessionState session, long timestamp, byte rank, int step)
-    {
-        if (session.Exit != 0)
-        {
-            if (timestamp < session.End) return;
-            if (timestamp == session.End && (rank < session.ExitRank || (rank == session.ExitRank && pools.Steps.Compare(step, session.Exit) <= 0))) return;
-        }
-
-        pools.Steps.Use(step);
-        pools.Steps.Release(session.Exit);
-        session.End = timestamp;
-        session.Exit = step;
-        session.ExitRank = rank;
     }
 
     private void Retract(ref UserEntry user, ref SessionState session, EffectBatch effects)
@@ -171,7 +141,7 @@ public sealed class UserSessions(SessionPools pools, SessionRows rows)
     private void Insert(ref UserEntry user, int index, SessionState session)
     {
         if (user.EarlierCount == pools.Earlier.SizeOf(user.Earlier))
-            user.Earlier = user.Earlier == 0 ? pools.Earlier.Allocate(1) : pools.Earlier.Grow(user.Earlier);
+            user.Earlier = user.Earlier == 0 ? pools.Earlier.Allocate(1) : pools.Earlier.Grow(user.Earlier, user.EarlierCount * 2);
         var earlier = pools.Earlier.Of(user.Earlier);
         earlier[index..user.EarlierCount].CopyTo(earlier[(index + 1)..]);
         earlier[index] = session;

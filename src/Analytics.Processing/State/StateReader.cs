@@ -12,6 +12,12 @@ public ref struct StateReader(ReadOnlySpan<byte> source)
     /// <summary>True when everything was read.</summary>
     public readonly bool AtEnd => _position == _source.Length;
 
+    /// <summary>Bytes read.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>The bytes read since a <see cref="Position"/>.</summary>
+    public readonly ReadOnlySpan<byte> Since(int position) => _source[position.._position];
+
     /// <summary>One byte.</summary>
     public byte Byte() => Raw(1)[0];
 

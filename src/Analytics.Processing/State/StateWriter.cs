@@ -84,29 +84,25 @@ public ref struct StateWriter(Span<byte> target)
     }
 
     /// <summary>A length and the bytes.</summary>
-    public void Text(ReadOnlySpan<byte> value)
+    public void Text(scoped ReadOnlySpan<byte> value)
     {
         Varint((ulong)value.Length);
         Raw(value);
     }
 
+    /// <summary>A length in one byte and the bytes, at most 255.</summary>
+    public void ShortText(scoped ReadOnlySpan<byte> value)
+    {
+        Byte(checked((byte)value.Length));
+        Raw(value);
+    }
+
     /// <summary>Bytes without a length.</summary>
-    public void Raw(ReadOnlySpan<byte> value)
+    public void Raw(scoped ReadOnlySpan<byte> value)
     {
         value.CopyTo(_target[Position..]);
         Position += value.Length;
     }
-
-    /// <summary>The first <paramref name="length"/> bytes of a block; may use room behind them that is written next.</summary>
-    public void Block(Vector128<byte> block, int length)
-    {
-        if (_target.Length - Position >= Vector128<byte>.Count) block.CopyTo(_target[Position..]);
-        else MemoryMarshal.AsBytes(new ReadOnlySpan<Vector128<byte>>(in block))[..length].CopyTo(_target[Position..]);
-        Position += length;
-    }
-
-    /// <summary>All the room that is left, for a caller that writes a lot of small parts; <see cref="Reserve"/> then says how much of it was written.</summary>
-    public readonly Span<byte> Room => _target[Position..];
 
     /// <summary>Room for <paramref name="length"/> bytes that the caller fills.</summary>
     public Span<byte> Reserve(int length)

@@ -24,7 +24,6 @@ internal static class SessionDescription
 
     private static void WriteSession(in UserEntry user, in SessionState session, SessionBook book, Utf8JsonWriter target)
     {
-        var steps = book.Pools.Steps;
         target.WriteStartObject();
         target.WriteString("id", book.Rows.IdOf(user, session.Start).ToString("x32", CultureInfo.InvariantCulture));
         target.WriteString("state", !session.Pending ? "closed" : session.Revision == 0 ? "open" : "changed");
@@ -37,14 +36,14 @@ internal static class SessionDescription
         target.WritePropertyName("revenue");
         target.WriteRawValue(Money.Text(revenue));
         target.WriteString("currency", Symbols.Utf8(currency));
-        target.WriteString("exit", steps.Text(session.Exit));
+        target.WriteString("exit", SessionPath.Exit(session, book.Pools));
         target.WriteStartArray("path");
-        foreach (var step in SessionPath.Of(session, book.Pools)) target.WriteStringValue(steps.Text(step.Step));
+        foreach (var step in SessionPath.Of(session, book.Pools)) target.WriteStringValue(step.Text);
         target.WriteEndArray();
         target.WriteString("device", Symbols.Utf8(session.Device));
         target.WriteString("city", Symbols.Utf8(session.City));
         target.WriteString("country", Symbols.Utf8(session.Country));
-        target.WriteString("campaign", steps.Text(session.Campaign));
+        target.WriteString("campaign", book.Pools.Campaign(session.Campaign));
         target.WriteEndObject();
     }
 }
