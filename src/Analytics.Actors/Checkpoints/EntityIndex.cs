@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Analytics.Contracts.Memory;
 
 namespace Analytics.Actors.Checkpoints;
@@ -25,6 +27,12 @@ internal sealed class EntityIndex
         ref var slot = ref Find(identity);
         (location, length) = (slot.Location, slot.Length);
         return location != 0;
+    }
+
+    /// <summary>Fetches the place of an entity ahead: each is a cache miss.</summary>
+    public unsafe void Prefetch(UInt128 identity)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[(int)(ulong)identity & (_slots.Length - 1)]));
     }
 
     /// <summary>Sets where an entity is; returns the length of what it replaces, 0 when it is new.</summary>

@@ -146,11 +146,11 @@ public sealed class SessionActors(SessionOptions options, ITenantDirectory tenan
         }
     }
 
-    private void Fire(int place, int generation, long bucket, SessionTenant tenant, long watermark)
+    private void Fire(int place, int generation, int bucket, SessionTenant tenant, long watermark)
     {
         ref var entry = ref _book.Table[place];
         if (entry.Generation != generation || entry.ArmedBucket != bucket) return;
-        entry.ArmedBucket = long.MaxValue;
+        entry.ArmedBucket = UserEntry.NotArmed;
         for (var i = 0; i < UserSessions.Count(entry); i++)
         {
             ref var session = ref _book.Rules.At(ref entry, i);

@@ -104,12 +104,12 @@ internal sealed class GenerationLoader(string folder, ulong seed, Func<Manifest,
 
     private bool TryVerify(Manifest manifest, StateFiles files)
     {
-        var (index, newest) = (new EntityIndex((int)Math.Min(MostExpected, manifest.Files.Sum(file => file.Length) / BytesOfEntity)), new RecordSet());
-        var (seeds, garbage, number) = (new KindSeeds(seed), 0L, 0);
+        var found = new RecordIndex(seed, (int)Math.Min(MostExpected, manifest.Files.Sum(file => file.Length) / BytesOfEntity));
         try
         {
             foreach (var entry in manifest.Files)
-                StateScan.Run(files.Get(entry.Id), entry.Length, (record, location, bytes) => Note(record, location, bytes.Length));
+                StateScan.Run(files.Get(entry.Id), entry.Length, (record, location, bytes) => found.Add(record, location, bytes.Length));
+            found.Complete();
             foreach (var open in manifest.Open)
                 if (open.Mode == DeliveryMode.ByValue) OutboxFile.Read(folder, open.Location);
         }
@@ -119,26 +119,8 @@ internal sealed class GenerationLoader(string folder, ulong seed, Func<Manifest,
             return false;
         }
 
-        (Index, GarbageBytes, _newest) = (index, garbage, newest);
+        (Index, GarbageBytes, _newest) = (found.Index, found.GarbageBytes, found.Newest);
         return true;
-
-        void Note(EntityRecord record, long location, int length)
-        {
-            garbage += record.Type switch
-            {
-                EntityRecord.Put => Replace(index.Put(seeds.Identity(record), location, length, number)),
-                EntityRecord.Removed => Replace(index.Remove(seeds.Identity(record))) + length,
-                _ => length,
-            };
-            if (record.Type == EntityRecord.Put) newest.Add(number);
-            number++;
-        }
-
-        int Replace((int Length, int Number) former)
-        {
-            if (former.Length > 0) newest.Remove(former.Number);
-            return former.Length;
-        }
     }
 
     private void CollectBorders(StateFiles files)

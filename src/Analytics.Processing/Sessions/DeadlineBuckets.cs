@@ -11,18 +11,21 @@ public sealed class DeadlineBuckets
     /// <summary>Width of a bucket.</summary>
     public const long Width = 10 * Micros.Second;
 
-    private readonly Dictionary<long, List<(int Place, int Generation)>> _byBucket = [];
-    private readonly PriorityQueue<long, long> _order = new();
+    // Bucket numbers reach 680 years from 1970; what lies beyond is one bucket.
+    private const int Last = UserEntry.NotArmed - 1;
+
+    private readonly Dictionary<int, List<(int Place, int Generation)>> _byBucket = [];
+    private readonly PriorityQueue<int, int> _order = new();
     private readonly Stack<List<(int Place, int Generation)>> _spare = [];
 
     /// <summary>The bucket of a deadline.</summary>
-    public static long BucketOf(long deadline) => Micros.Index(deadline, Width);
+    public static int BucketOf(long deadline) => (int)Math.Clamp(Micros.Index(deadline, Width), int.MinValue, Last);
 
     /// <summary>True when a watermark has passed the bucket of a deadline.</summary>
-    public static bool IsDue(long deadline, long watermark) => watermark >= (BucketOf(deadline) + 1) * Width;
+    public static bool IsDue(long deadline, long watermark) => IsPast(BucketOf(deadline), watermark);
 
     /// <summary>Arms a timer.</summary>
-    public void Arm(long bucket, int place, int generation)
+    public void Arm(int bucket, int place, int generation)
     {
         if (!_byBucket.TryGetValue(bucket, out var timers))
         {
@@ -35,14 +38,16 @@ public sealed class DeadlineBuckets
     }
 
     /// <summary>Takes the earliest bucket that the watermark has passed; give its list back with <see cref="Return"/>.</summary>
-    public bool TryTake(long watermark, out long bucket, out List<(int Place, int Generation)> timers)
+    public bool TryTake(long watermark, out int bucket, out List<(int Place, int Generation)> timers)
     {
         timers = [];
-        if (!_order.TryPeek(out bucket, out _) || watermark < (bucket + 1) * Width) return false;
+        if (!_order.TryPeek(out bucket, out _) || !IsPast(bucket, watermark)) return false;
         _order.Dequeue();
         _byBucket.Remove(bucket, out timers!);
         return true;
     }
+
+    private static bool IsPast(int bucket, long watermark) => watermark >= (bucket + 1L) * Width;
 
     /// <summary>Takes an emptied list for use again.</summary>
     public void Return(List<(int Place, int Generation)> timers)

@@ -34,14 +34,6 @@ public static class SessionFacts
         NoteCampaign(ref session, pools.Campaign(other.Campaign), other.CampaignAt, pools);
     }
 
-    /// <summary>Adds a payment.</summary>
-    public static void Pay(ref SessionState session, int currency, Int128 amount, CurrencySums others)
-    {
-        if (session.Currency == 0) session.Currency = currency;
-        if (session.Currency == currency) session.RevenueMicros = checked(session.RevenueMicros + amount);
-        else session.OtherRevenue = others.Add(session.OtherRevenue, currency, amount);
-    }
-
     private static void Earliest(ref int known, ref long knownAt, int candidate, long at)
     {
         if (candidate == 0 || candidate == known && at >= knownAt) return;

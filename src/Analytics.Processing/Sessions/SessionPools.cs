@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Analytics.Contracts.Memory;
 
 namespace Analytics.Processing.Sessions;
@@ -12,6 +13,7 @@ public sealed class SessionPools
         PathSteps = pathSteps;
         Earlier = new Slabs<SessionState>(1, Memory);
         Texts = new Slabs<byte>(16, Memory);
+        Revenues = new Slabs<CurrencySum>(1, Memory);
     }
 
     /// <summary>Most steps that are added to a path. One that was stored with more keeps them.</summary>
@@ -26,11 +28,11 @@ public sealed class SessionPools
     /// <summary>Paths, campaigns and long ids of users.</summary>
     public Slabs<byte> Texts { get; }
 
-    /// <summary>Payments in second currencies.</summary>
-    public CurrencySums Revenues { get; } = new();
+    /// <summary>What was paid.</summary>
+    public Slabs<CurrencySum> Revenues { get; }
 
     /// <summary>Memory in bytes, roughly.</summary>
-    public long Bytes => (Earlier.Capacity * System.Runtime.CompilerServices.Unsafe.SizeOf<SessionState>()) + Texts.Capacity;
+    public long Bytes => (Earlier.Capacity * System.Runtime.CompilerServices.Unsafe.SizeOf<SessionState>()) + Texts.Capacity + (Revenues.Capacity * System.Runtime.CompilerServices.Unsafe.SizeOf<CurrencySum>());
 
     /// <summary>Where a path is put together that must be written again.</summary>
     internal byte[] Scratch { get; } = new byte[SessionPath.MostBytes];
@@ -45,14 +47,28 @@ public sealed class SessionPools
 
     /// <summary>The bytes of a user's id.</summary>
     public ReadOnlySpan<byte> IdOf(in UserEntry user) =>
-        (user.LongId == 0 ? (ReadOnlySpan<byte>)user.ShortId : Texts.Of(user.LongId))[..user.IdLength];
+        (user.IdLength <= UserEntry.IdBytes.Size ? (ReadOnlySpan<byte>)user.ShortId : Texts.Of(LongId(user)))[..user.IdLength];
 
     /// <summary>Sets the id of a user that has none.</summary>
     public void KeepId(ref UserEntry user, ReadOnlySpan<byte> id)
     {
         user.IdLength = checked((ushort)id.Length);
-        if (id.Length > UserEntry.IdBytes.Size) user.LongId = Texts.Allocate(id.Length);
-        id.CopyTo(user.LongId == 0 ? user.ShortId : Texts.Of(user.LongId));
+        if (id.Length <= UserEntry.IdBytes.Size)
+        {
+            id.CopyTo(user.ShortId);
+            return;
+        }
+
+        var block = Texts.Allocate(id.Length);
+        MemoryMarshal.Write(user.ShortId, block);
+        id.CopyTo(Texts.Of(block));
+    }
+
+    /// <summary>Forgets the id of a user.</summary>
+    public void FreeId(ref UserEntry user)
+    {
+        if (user.IdLength > UserEntry.IdBytes.Size) Texts.Free(LongId(user));
+        user.IdLength = 0;
     }
 
     /// <summary>Keeps the name of a campaign, at most <see cref="PageAddress.MostBytes"/> bytes, and returns its block: 0 for nothing.</summary>
@@ -66,12 +82,14 @@ public sealed class SessionPools
         return block;
     }
 
+    private static long LongId(in UserEntry user) => MemoryMarshal.Read<long>(user.ShortId);
+
     /// <summary>Gives back what a session holds.</summary>
     public void Free(ref SessionState session)
     {
         Texts.Free(session.Path);
         Texts.Free(session.Campaign);
-        Revenues.Free(session.OtherRevenue);
+        Revenues.Free(session.Revenue);
         session = default;
     }
 }

@@ -61,15 +61,14 @@ public sealed class SessionRows(SessionPools pools)
     /// </summary>
     public (int Currency, Int128 Sum) Revenue(in SessionState session, int tenantCurrency)
     {
-        var best = (session.Currency, session.RevenueMicros);
-        if (best.Currency == tenantCurrency || session.OtherRevenue == 0) return best;
-        foreach (var (currency, sum) in pools.Revenues.Of(session.OtherRevenue))
+        var best = default(CurrencySum);
+        foreach (var sum in SessionRevenue.Of(session, pools))
         {
-            if (currency == tenantCurrency) return (currency, sum);
-            if (Symbols.Utf8(currency).SequenceCompareTo(Symbols.Utf8(best.Currency)) < 0) best = (currency, sum);
+            if (sum.Currency == tenantCurrency) return (sum.Currency, sum.Micros);
+            if (best.Currency == 0 || Symbols.Utf8(sum.Currency).SequenceCompareTo(Symbols.Utf8(best.Currency)) < 0) best = sum;
         }
 
-        return best;
+        return (best.Currency, best.Micros);
     }
 
     private SessionRow Begin(in UserEntry user, long start, uint revision, RecordBatch text) => new()

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Analytics.Processing.Sessions;
 
-/// <summary>One session in memory. A mutable struct in a table, passed by reference; what is variable in length lies in <see cref="SessionPools"/>.</summary>
+/// <summary>One session in memory: 104 bytes. A mutable struct in a table, passed by reference; what is variable in length lies in <see cref="SessionPools"/>.</summary>
 [StructLayout(LayoutKind.Auto)]
 public struct SessionState
 {
@@ -27,14 +27,8 @@ public struct SessionState
     /// <summary>When <see cref="Campaign"/> was seen first.</summary>
     public long CampaignAt;
 
-    /// <summary>Payments in <see cref="Currency"/>, in millionths.</summary>
-    public Int128 RevenueMicros;
-
-    /// <summary>Symbol of the currency of the first payment that arrived; 0 before there is one.</summary>
-    public int Currency;
-
-    /// <summary>Payments in other currencies, see <see cref="CurrencySums"/>; 0 for none.</summary>
-    public int OtherRevenue;
+    /// <summary>Block of what was paid, see <see cref="SessionRevenue"/>; 0 for nothing.</summary>
+    public long Revenue;
 
     /// <summary>Emissions under the present start; 0 while never emitted.</summary>
     public uint Revision;

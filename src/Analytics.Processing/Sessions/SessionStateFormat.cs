@@ -18,9 +18,8 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         for (var i = 0; i < UserSessions.Count(user); i++)
         {
             ref var session = ref sessions.At(ref user, i);
-            size += MostBytesOfSession + Symbols.Utf8(session.Device).Length + Symbols.Utf8(session.City).Length + Symbols.Utf8(session.Country).Length +
-                Symbols.Utf8(session.Currency).Length + session.PathEnd;
-            foreach (var (currency, _) in pools.Revenues.Of(session.OtherRevenue)) size += 30 + Symbols.Utf8(currency).Length;
+            size += MostBytesOfSession + Symbols.Utf8(session.Device).Length + Symbols.Utf8(session.City).Length + Symbols.Utf8(session.Country).Length + session.PathEnd;
+            foreach (var (currency, _) in SessionRevenue.Of(session, pools)) size += 30 + Symbols.Utf8(currency).Length;
         }
 
         return size;
@@ -103,7 +102,7 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
         for (var left = reader.Count(1 << 16); left > 0; left--)
         {
             var currency = Symbols.Intern(reader.Text());
-            SessionFacts.Pay(ref session, currency, reader.Sum(), pools.Revenues);
+            SessionRevenue.Pay(ref session, currency, reader.Sum(), pools);
         }
 
         int steps = reader.Byte();
@@ -133,15 +132,12 @@ public sealed class SessionStateFormat(SessionPools pools, UserSessions sessions
 
     private void WriteRevenue(ref StateWriter writer, in SessionState session)
     {
-        var others = pools.Revenues.Of(session.OtherRevenue);
-        writer.Varint((ulong)(others.Length + (session.Currency == 0 ? 0 : 1)));
-        if (session.Currency == 0) return;
-        writer.Text(Symbols.Utf8(session.Currency));
-        writer.Sum(session.RevenueMicros);
-        foreach (var (currency, sum) in others)
+        var sums = SessionRevenue.Of(session, pools);
+        writer.Varint((ulong)sums.Length);
+        foreach (var (currency, micros) in sums)
         {
             writer.Text(Symbols.Utf8(currency));
-            writer.Sum(sum);
+            writer.Sum(micros);
         }
     }
 }

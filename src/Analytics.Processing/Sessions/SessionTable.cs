@@ -98,7 +98,7 @@ public sealed unsafe class SessionTable(SessionPools pools)
         entry.Hash = hash;
         entry.Tenant = tenant;
         entry.Identity = identity;
-        entry.ArmedBucket = long.MaxValue;
+        entry.ArmedBucket = UserEntry.NotArmed;
         entry.LastArrival = long.MinValue;
         entry.Live = true;
         pools.KeepId(ref entry, id);
@@ -113,7 +113,7 @@ public sealed unsafe class SessionTable(SessionPools pools)
         ref var entry = ref this[place];
         Unlink(entry.Hash, place);
         FreeSessions(ref entry);
-        pools.Texts.Free(entry.LongId);
+        pools.FreeId(ref entry);
         var generation = entry.Generation + 1;
         entry = default;
         entry.Generation = generation;

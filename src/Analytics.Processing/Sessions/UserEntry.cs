@@ -4,29 +4,30 @@ using System.Runtime.InteropServices;
 namespace Analytics.Processing.Sessions;
 
 /// <summary>
-/// One user (or anonymous client session) with the sessions that are remembered: four cache lines. The id, when it has the usual length, and the latest session lie inside, so that an event
+/// One user (or anonymous client session) with the sessions that are remembered: three cache lines. The id, when it has the usual length, and the latest session lie inside, so that an event
 /// finds both with one visit to memory; earlier sessions lie in a block.
 /// </summary>
-[StructLayout(LayoutKind.Auto)]
+// In this order there are no gaps.
+[StructLayout(LayoutKind.Sequential)]
 public struct UserEntry
 {
+    /// <summary>Value of <see cref="ArmedBucket"/> when no timer is armed.</summary>
+    public const int NotArmed = int.MaxValue;
+
     /// <summary>Seeded hash that it is found by.</summary>
     public ulong Hash;
 
     /// <summary>When its last event arrived, microseconds since 1970.</summary>
     public long LastArrival;
 
-    /// <summary>Bucket of the timer that counts; <see cref="long.MaxValue"/> when none is armed.</summary>
-    public long ArmedBucket;
+    /// <summary>Block of the earlier sessions, by start.</summary>
+    public long Earlier;
 
     /// <summary>Symbol of the tenant.</summary>
     public int Tenant;
 
-    /// <summary>Block of the id's bytes, when they are more than lie inside.</summary>
-    public long LongId;
-
-    /// <summary>Block of the earlier sessions, by start.</summary>
-    public long Earlier;
+    /// <summary>Bucket of the timer that counts, see <see cref="DeadlineBuckets"/>.</summary>
+    public int ArmedBucket;
 
     /// <summary>Number of earlier sessions.</summary>
     public int EarlierCount;
@@ -49,18 +50,18 @@ public struct UserEntry
     /// <summary>True while it differs from its stored state. Kept by the owner.</summary>
     public bool Dirty;
 
+    /// <summary>The bytes of an id of usual length; of a longer one the number of its block.</summary>
+    public IdBytes ShortId;
+
     /// <summary>The latest session; not there while its <see cref="SessionState.Events"/> is 0.</summary>
     public SessionState Last;
-
-    /// <summary>The bytes of an id of usual length.</summary>
-    public IdBytes ShortId;
 
     /// <summary>Room for an id.</summary>
     [InlineArray(Size)]
     public struct IdBytes
     {
         /// <summary>Most bytes of an id that lies inside.</summary>
-        public const int Size = 64;
+        public const int Size = 36;
 
         private byte _first;
     }

@@ -107,13 +107,7 @@ public sealed class UserSessions(SessionPools pools, SessionRows rows)
     {
         target.Events += source.Events;
         target.Pages += source.Pages;
-        if (source.Currency != 0)
-        {
-            SessionFacts.Pay(ref target, source.Currency, source.RevenueMicros, pools.Revenues);
-            foreach (var (currency, amount) in pools.Revenues.Of(source.OtherRevenue))
-                SessionFacts.Pay(ref target, currency, amount, pools.Revenues);
-        }
-
+        foreach (var (currency, micros) in SessionRevenue.Of(source, pools)) SessionRevenue.Pay(ref target, currency, micros, pools);
         SessionFacts.Merge(ref target, source, pools);
         SessionPath.Merge(ref target, source, pools);
     }
@@ -126,7 +120,7 @@ public sealed class UserSessions(SessionPools pools, SessionRows rows)
         var step = isPage && !row.Url.IsEmpty ? PageAddress.PageOf(batch.Bytes(row.Url)) : PageAddress.Cut(Symbols.Utf8(row.Type));
         SessionPath.Add(ref session, StepOrder.Of(row.Timestamp, row.Kind), step, pools);
         if ((row.Flags & EventFlags.HasAmount) != 0 && row.Kind is EventKind.Payment or EventKind.Purchase)
-            SessionFacts.Pay(ref session, row.Currency != 0 ? row.Currency : tenant.Currency, row.AmountMicros, pools.Revenues);
+            SessionRevenue.Pay(ref session, row.Currency != 0 ? row.Currency : tenant.Currency, row.AmountMicros, pools);
         SessionFacts.Note(ref session, row);
         if (!row.UtmCampaign.IsEmpty) SessionFacts.NoteCampaign(ref session, PageAddress.Cut(batch.Bytes(row.UtmCampaign)), row.Timestamp, pools);
         MarkPending(ref session, tenant);
