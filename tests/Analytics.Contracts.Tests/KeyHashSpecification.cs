@@ -68,6 +68,20 @@ public sealed class KeyHashSpecification
     }
 
     [Fact]
+    public void Hashes_are_what_they_were_when_partitions_were_first_chosen_by_them()
+    {
+        Assert.Equal(0x8C8A_D35E_3039_E844ul, KeyHash.Compute("demo:user-1"u8, 42));
+        var all = 0ul;
+        for (var length = 0; length < 200; length++)
+        {
+            var key = Enumerable.Range(0, length).Select(i => (byte)((i * 31) + length)).ToArray();
+            all = KeyHash.Combine(KeyHash.Combine(all, KeyHash.Compute(key, (ulong)length)), (ulong)KeyHash.Compute128(key, 42));
+        }
+
+        Assert.Equal(0xC059_42C9_39AC_34CCul, all);
+    }
+
+    [Fact]
     public void Users_spread_evenly_over_partitions()
     {
         var partitions = new int[4];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Contracts.Log;
 
 namespace Analytics.Contracts.Events;
@@ -55,6 +56,7 @@ public sealed class EventBatch
     public void RemoveLast() => Count--;
 
     /// <summary>The bytes of a slice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Bytes(Utf8Slice slice) => Records.Bytes(slice);
 
     /// <summary>Text of a slice, for errors and people; allocates.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Analytics.Contracts.Hashing;
 
@@ -36,29 +37,32 @@ public static class KeyHash
         return hash == 0 ? P2 : hash;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fold(ReadOnlySpan<byte> key, ulong seed, out ulong a, out ulong b)
     {
         seed ^= P0;
-        var rest = key;
-        while (rest.Length > 16)
+        // Each read lies inside the key by the length that was just compared.
+        ref var rest = ref MemoryMarshal.GetReference(key);
+        var length = key.Length;
+        for (; length > 16; length -= 16)
         {
-            seed = Mix(Read64(rest) ^ P1, Read64(rest[8..]) ^ seed);
-            rest = rest[16..];
+            seed = Mix(Read64(ref rest, 0) ^ P1, Read64(ref rest, 8) ^ seed);
+            rest = ref Unsafe.Add(ref rest, 16);
         }
 
-        if (rest.Length >= 8)
+        if (length >= 8)
         {
-            a = Read64(rest);
-            b = Read64(rest[^8..]);
+            a = Read64(ref rest, 0);
+            b = Read64(ref rest, length - 8);
         }
-        else if (rest.Length >= 4)
+        else if (length >= 4)
         {
-            a = BinaryPrimitives.ReadUInt32LittleEndian(rest);
-            b = BinaryPrimitives.ReadUInt32LittleEndian(rest[^4..]);
+            a = Read32(ref rest, 0);
+            b = Read32(ref rest, length - 4);
         }
         else
         {
-            a = rest.IsEmpty ? 0 : ((ulong)rest[0] << 16) | ((ulong)rest[rest.Length >> 1] << 8) | rest[^1];
+            a = length == 0 ? 0 : ((ulong)rest << 16) | ((ulong)Unsafe.Add(ref rest, length >> 1) << 8) | Unsafe.Add(ref rest, length - 1);
             b = 0;
         }
 
@@ -66,7 +70,18 @@ public static class KeyHash
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Read64(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    private static ulong Read64(ref byte from, int at)
+    {
+        var value = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, at));
+        return BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Read32(ref byte from, int at)
+    {
+        var value = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, at));
+        return BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong x, ulong y)

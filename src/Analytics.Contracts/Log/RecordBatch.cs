@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Contracts.Events;
 
 namespace Analytics.Contracts.Log;
@@ -51,6 +52,7 @@ public sealed class RecordBatch
     }
 
     /// <summary>The bytes of a slice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Bytes(Utf8Slice slice) => Buffer.AsSpan(slice.Offset, slice.Length);
 
     /// <summary>Copies bytes behind those in use and returns where they are.</summary>

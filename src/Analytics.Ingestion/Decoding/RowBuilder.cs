@@ -174,7 +174,7 @@ internal sealed unsafe partial class RowBuilder
         {
             var user = _records.Bytes(row.UserId);
             row.UserHash = _identity.User(row.Tenant, user);
-            if (user.Contains((byte)'@')) row.Flags |= EventFlags.UserIsEmail;
+            if ((row.Flags & EventFlags.Plain) == 0 && user.Contains((byte)'@')) row.Flags |= EventFlags.UserIsEmail;
         }
 
         row.KeyHash = KeyHashOf(row);

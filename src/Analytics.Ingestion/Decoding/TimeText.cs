@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Analytics.Ingestion.Decoding;
 
 /// <summary>
@@ -10,6 +12,11 @@ internal sealed unsafe class TimeText
     private const long Second = 1_000_000;
     private const long Minute = 60 * Second;
     private const long Day = 24 * 60 * Minute;
+    private const int CommonLength = 24;
+
+    // From the day on: where T, the colons, the dot and Z stand, and where digits.
+    private const uint Marks = 0b1000_1001_0010_0100;
+    private const uint DigitsOfAll = 0xFFFF & ~Marks;
     private ulong _cachedHead;
     private ushort _cachedTail;
     private long _cachedDay;
@@ -17,6 +24,7 @@ internal sealed unsafe class TimeText
     /// <summary>Reads a timestamp; false when it is none. Without an offset the result is local time and <paramref name="hasOffset"/> is false.</summary>
     public bool TryRead(byte* p, int length, out long micros, out bool hasOffset)
     {
+        if (length == CommonLength && TryReadCommon(p, out micros)) return hasOffset = true;
         micros = 0;
         hasOffset = false;
         if (length < 10 || !TryReadDay(p, out var day)) return false;
@@ -30,6 +38,27 @@ internal sealed unsafe class TimeText
         if (!TryReadOffset(p, end, out var offset, out hasOffset)) return false;
         micros -= offset;
         return !leap || IsEndOfUtcDay(micros);
+    }
+
+    // What JavaScript's toISOString and most other clients write, 2026-01-31T12:34:56.789Z, on the day seen last: all that follows the month is in one register. Everything else, what is wrong
+    // included, is left to the reader of all forms.
+    private bool TryReadCommon(byte* p, out long micros)
+    {
+        micros = 0;
+        if (*(ulong*)p != _cachedHead || *(ushort*)(p + 8) != _cachedTail) return false;
+        var text = Vector128.Load(p + 8);
+        var digits = text - Vector128.Create((byte)'0');
+        var isDigit = Vector128.LessThanOrEqual(digits, Vector128.Create((byte)9)).ExtractMostSignificantBits();
+        var isMark = Vector128.Equals(text, Vector128.Create("__T__:__:__.___Z"u8)).ExtractMostSignificantBits();
+        if ((isDigit & ~Marks) != DigitsOfAll || (isMark & Marks) != Marks) return false;
+        // Two digits each, hours to seconds, then hundreds with tens and the last digit of the milliseconds.
+        int hour = Two(p + 11), minute = Two(p + 14), second = Two(p + 17);
+        if (hour > 23 || minute > 59 || second > 59) return false;
+        var milliseconds = (Two(p + 20) * 10) + (p[22] - '0');
+        micros = (_cachedDay * Day) + (((hour * 60) + minute) * Minute) + (second * Second) + (milliseconds * 1_000L);
+        return true;
+
+        static int Two(byte* at) => (at[0] * 10) + at[1] - ('0' * 11);
     }
 
     // 23:59:60 was read as 24:00:00, so it is the first moment of a day when it is right.

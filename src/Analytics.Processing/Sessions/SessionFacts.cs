@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Contracts.Events;
 
 namespace Analytics.Processing.Sessions;
@@ -34,6 +35,7 @@ public static class SessionFacts
         NoteCampaign(ref session, pools.Campaign(other.Campaign), other.CampaignAt, pools);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Earliest(ref int known, ref long knownAt, int candidate, long at)
     {
         if (candidate == 0 || candidate == known && at >= knownAt) return;

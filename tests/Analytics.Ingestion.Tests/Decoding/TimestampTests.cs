@@ -1,5 +1,7 @@
+using System.Text;
 using Analytics.Contracts.Decoding;
 using Analytics.Contracts.Events;
+using Analytics.Ingestion.Decoding;
 
 namespace Analytics.Ingestion.Tests.Decoding;
 
@@ -74,6 +76,25 @@ public sealed class TimestampTests
         var read = OneEvent.Of($$"""{"event_type":"x","timestamp":"{{local}}"}""", ("tenant", tenant));
         Assert.Equal(OneEvent.Micros(utc), read.Row.Timestamp);
         Assert.Equal(EventFlags.ZoneAssumed, read.Row.Flags & EventFlags.ZoneAssumed);
+    }
+
+    [Fact]
+    public void A_time_on_the_day_of_the_one_before_is_read_as_if_it_were_the_first()
+    {
+        var decoder = new EventDecoder(new DecodingOptions(), new FixedTenants(), OneEvent.Seed);
+        var text = "2026-01-21T11:45:07.123Z".ToCharArray();
+        foreach (var (place, other) in from place in Enumerable.Range(0, text.Length) from other in "0123456789:.-+/;TtZz a" select (place, other))
+        {
+            var (right, changed) = (text[place], text);
+            changed[place] = other;
+            var json = Encoding.ASCII.GetBytes($$"""{"event_type":"x","timestamp":"{{new string(changed)}}"}""");
+            changed[place] = right;
+            OneEvent.With(decoder, """{"event_type":"x","timestamp":"2026-01-21"}"""u8.ToArray(), 0);
+            var (first, later) = (OneEvent.Of(json), OneEvent.With(decoder, json, 0));
+            Assert.Equal(first.IsAccepted, later.IsAccepted);
+            if (!first.IsAccepted) Assert.Equal(first.Rejection, later.Rejection);
+            else Assert.Equal((first.Row.Timestamp, first.Row.Flags), (later.Row.Timestamp, later.Row.Flags));
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Analytics.Processing.Enrichment.Places;
@@ -27,6 +28,7 @@ internal static class DottedForms
     }
 
     /// <summary>The form of a text by its length and the bytes that are dots; false when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFind(uint dots, int length, out Form form)
     {
         form = default;

@@ -30,9 +30,17 @@ internal sealed class TextColumn(string name) : NativeColumn(name, "String")
     public void Add<TRow>(RowField<TRow, Utf8Slice> slices, ReadOnlySpan<byte> buffer)
         where TRow : struct
     {
-        var needed = 0L;
-        for (var i = 0; i < slices.Count; i++) needed += slices[i].Length + 5L;
-        Reserve(needed + ShortCopy);
+        var bytes = 0L;
+        for (var i = 0; i < slices.Count; i++) bytes += slices[i].Length;
+        Reserve(bytes + (slices.Count * 5L) + ShortCopy);
+        // Many columns are empty for most sources: a length of 0 for each row, and nothing to look at.
+        if (bytes == 0)
+        {
+            _bytes.AsSpan(_length, slices.Count).Clear();
+            _length += slices.Count;
+            return;
+        }
+
         ref var target = ref MemoryMarshal.GetArrayDataReference(_bytes);
         ref var source = ref MemoryMarshal.GetReference(buffer);
         var at = _length;
