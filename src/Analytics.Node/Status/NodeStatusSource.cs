@@ -69,7 +69,7 @@ internal sealed class NodeStatusSource(NodeParts parts, TopicRates rates, NodeLi
             NodePhase.Draining => "draining",
             _ when parts.Group.HasLeft => "left",
             _ when options.Node.Roles.Contains(NodeRole.Ingest) && stores.Any(s => s.State == "down" && s.Name is KafkaSettings.Kafka or Backbone.SegmentFiles) => "closed",
-            _ when sinks.Any(s => s.State == "down") || stores.Any(s => s.State == "down" && s.Name != AnswerCache.Redis) => "degraded",
+            _ when sinks.Any(s => s.State is "down" or "slow") || stores.Any(s => s.State == "down" && s.Name != AnswerCache.Redis) => "degraded",
             _ => "ready",
         };
         return new NodeStatus(

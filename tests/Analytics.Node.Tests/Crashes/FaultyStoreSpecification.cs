@@ -72,6 +72,7 @@ public sealed class FaultyStoreSpecification
             await PayAsync(node);
             await UntilAsync(async () => await BusinessSinkAsync(node) is ("degraded", { } why) && why.StartsWith("Deliveries that wait for it: 1, the oldest since ", StringComparison.Ordinal));
             await UntilAsync(() => Task.FromResult(node.Output.Contains("Health: postgres.business is degraded. Deliveries that wait for it: 1,", StringComparison.Ordinal)));
+            Assert.Equal("degraded", (await node.GetAsync("/api/v1/status")).GetProperty("node").GetProperty("state").GetString());
             await PayAsync(node);
         }
 
