@@ -71,11 +71,12 @@ public sealed unsafe class SessionTable(SessionPools pools)
     /// <summary>Brings the entry at a place into the cache.</summary>
     public void PrefetchPlace(int place) => CacheHint.LoadAll(ref this[place]);
 
-    /// <summary>Brings the whole path of the entry at a place into the cache: it is stored a little later.</summary>
+    /// <summary>Brings path and payments of the entry at a place into the cache: it is stored a little later.</summary>
     public void PrefetchStored(int place)
     {
         ref var entry = ref this[place];
         CacheHint.LoadAll(SessionPath.Stored(entry.Last, pools));
+        if (entry.Last.Revenue != 0) CacheHint.Load(ref pools.Revenues.Of(entry.Last.Revenue)[0]);
     }
 
     /// <summary>Brings the end of the path of that entry into the cache.</summary>
