@@ -19,7 +19,8 @@ internal sealed unsafe class SymbolCache(DecodingOptions options, DistinctValues
         var salt = ((distinct is null ? 0 : tenant) << 3) | (int)column;
         var head = NameTable.Mask(Vector128.Load(text), Math.Min(length, 16));
         ref var entry = ref _entries[Slot(head, salt)];
-        var isHit = entry.Head == head && entry.Length == length && entry.Salt == salt && (length <= 16 || IsSame(entry.Source, text, length));
+        // An entry that was never filled looks like the empty text.
+        var isHit = entry.Head == head && entry.Length == length && entry.Salt == salt && entry.Symbol != 0 && (length <= 16 || IsSame(entry.Source, text, length));
         if (!isHit && Fill(ref entry, column, tenant, new ReadOnlySpan<byte>(text, length)) is { } reason)
         {
             symbol = 0;

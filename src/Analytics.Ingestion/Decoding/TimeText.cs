@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Analytics.Ingestion.Decoding;
@@ -17,8 +18,10 @@ internal sealed unsafe class TimeText
     // From the day on: where T, the colons, the dot and Z stand, and where digits.
     private const uint Marks = 0b1000_1001_0010_0100;
     private const uint DigitsOfAll = 0xFFFF & ~Marks;
-    private ulong _cachedHead;
-    private ushort _cachedTail;
+
+    // The day seen last, first of all 1970-01-01: nothing else may be taken for a day that was checked, ten bytes of 0 neither.
+    private ulong _cachedHead = MemoryMarshal.Read<ulong>("1970-01-"u8);
+    private ushort _cachedTail = MemoryMarshal.Read<ushort>("01"u8);
     private long _cachedDay;
 
     /// <summary>Reads a timestamp; false when it is none. Without an offset the result is local time and <paramref name="hasOffset"/> is false.</summary>

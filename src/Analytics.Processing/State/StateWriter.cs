@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Analytics.Processing.State;
@@ -50,21 +48,6 @@ public ref struct StateWriter(Span<byte> target)
         _target[Position++] = (byte)value;
     }
 
-    /// <summary>Whether <see cref="StoreVarint"/> takes a number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool FitsOneStore(ulong value) => Bmi2.X64.IsSupported && value < 1UL << 56;
-
-    /// <summary>Writes a varint and returns its length. All eight bytes from <paramref name="target"/> on are written: what lies behind the number is for the next one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int StoreVarint(ref byte target, ulong value)
-    {
-        // All seven-bit groups at once: each into its byte, with the mark on all but the last.
-        var more = BitOperations.Log2(value | 1) / 7;
-        var marks = 0x8080808080808080 & ((1UL << (8 * more)) - 1);
-        Unsafe.WriteUnaligned(ref target, Bmi2.X64.ParallelBitDeposit(value, 0x7F7F7F7F7F7F7F7F) | marks);
-        return more + 1;
-    }
-
     /// <summary>A signed number, small magnitudes short.</summary>
     public void SignedVarint(long value) => Varint((ulong)((value << 1) ^ (value >> 63)));
 
@@ -110,5 +93,19 @@ public ref struct StateWriter(Span<byte> target)
         var room = _target.Slice(Position, length);
         Position += length;
         return room;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool FitsOneStore(ulong value) => Bmi2.X64.IsSupported && value < 1UL << 56;
+
+    // All eight bytes from the target on are written: what lies behind the number is for the next one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int StoreVarint(ref byte target, ulong value)
+    {
+        // All seven-bit groups at once: each into its byte, with the mark on all but the last.
+        var more = BitOperations.Log2(value | 1) / 7;
+        var marks = 0x8080808080808080 & ((1UL << (8 * more)) - 1);
+        Unsafe.WriteUnaligned(ref target, Bmi2.X64.ParallelBitDeposit(value, 0x7F7F7F7F7F7F7F7F) | marks);
+        return more + 1;
     }
 }

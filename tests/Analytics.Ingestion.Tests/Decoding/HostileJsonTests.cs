@@ -156,4 +156,9 @@ public sealed class HostileJsonTests
         var read = OneEvent.With(decoder, "{\"event_type\":\"y\"}"u8.ToArray(), 0);
         Assert.True(read.Row.UserId.IsEmpty && read.Row.Properties.IsEmpty && read.Row.UserHash == 0);
     }
+
+    [Fact]
+    public void An_empty_name_is_no_tenant_although_caches_begin_with_nothing() => Assert.Equal(
+        RejectionReason.InvalidTenant,
+        OneEvent.Of(new DecodingOptions { EventsNameTenant = true }, """{"event_type":"x","tenant_id":""}"""u8.ToArray()).Rejection.Reason);
 }

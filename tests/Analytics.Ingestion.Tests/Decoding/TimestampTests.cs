@@ -97,6 +97,14 @@ public sealed class TimestampTests
         }
     }
 
+    [Theory]
+    [InlineData("\0\0\0\0\0\0\0\0\0\0")]
+    [InlineData("\0\0\0\0\0\0\0\0\0\0T11:45:07.123Z")]
+    public unsafe void Zeros_are_no_day_although_a_reader_begins_without_one(string text)
+    {
+        fixed (byte* bytes = Encoding.ASCII.GetBytes(text)) Assert.False(new TimeText().TryRead(bytes, text.Length, out _, out _));
+    }
+
     [Fact]
     public void Every_hour_of_a_year_of_local_time_is_what_the_zone_says()
     {
